@@ -1,0 +1,191 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace ReactiveEtl;
+
+/// <summary>Reads one slice as blocks of whole lines: few large reads, nothing done per line.</summary>
+/// <remarks>
+/// 1. <c>_buffer</c> starts with <c>_filled</c> bytes that are read but not handed out, from the start of a line on, which stands at
+/// <c>_offset</c> in the file; <c>_unread</c> bytes of the slice follow. 2. A buffer belongs to this reader or to one block, never to both.
+/// 3. No line longer than allowed is ever in a block, however the buffers' sizes fall. One thread at a time.
+/// </remarks>
+internal sealed class BlockReader : IDisposable
+{
+    /// <summary>How much of an oversized line is kept.</summary>
+    public const int OversizedHead = 4096;
+
+    private const int LargeBlock = (256 << 10) - Block.Padding;
+#if DEBUG
+    // Tiny at first, so that every boundary is crossed all the time.
+    private const int FirstBlock = 61;
+#else
+    private const int FirstBlock = LargeBlock;
+#endif
+
+    private readonly FileStore _store;
+    private readonly Slice _slice;
+    private readonly Stream _stream;
+    private readonly int _maxBlock;
+    private int _blockSize;
+    private byte[] _buffer;
+    private int _filled;
+    private long _offset;
+    private long _unread;
+
+    /// <summary>Opens the slice.</summary>
+    /// <exception cref="FileChangedException">The file is no longer the recorded one.</exception>
+    /// <exception cref="FileSourceException">The file is gone or can't be opened.</exception>
+    public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock)
+    {
+        _store = store;
+        _slice = slice;
+        _maxBlock = maxRecordBytes + 1;
+        _blockSize = firstBlock;
+        _offset = slice.Start;
+        _unread = slice.Length;
+        _stream = Guarded(() => store.OpenRead(slice.File.Path));
+        _buffer = Rent(Math.Min(_blockSize, _maxBlock));
+        try
+        {
+            CheckIdentity();
+            if (slice.Start == 0) SkipByteOrderMark();
+            else Guarded(() => _stream.Seek(slice.Start, SeekOrigin.Begin));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next block, which the caller disposes of. What was read counts only when the end, false, is reached.</summary>
+    /// <exception cref="FileChangedException">The file ended early, or is no longer the recorded one behind its last byte.</exception>
+    /// <exception cref="FileSourceException">The file can't be read on.</exception>
+    public bool Read([NotNullWhen(true)] out Block? block)
+    {
+        var isEnd = _filled == 0 && _unread == 0;
+        if (isEnd) CheckIdentity();
+        block = isEnd ? null : ReadLines();
+        return !isEnd;
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        Replace([]);
+    }
+
+    private Block ReadLines()
+    {
+        var capacity = Math.Min(Math.Max(_blockSize, _filled), _maxBlock);
+        for (var searched = 0; ; capacity = (int)Math.Min(capacity * 2L, _maxBlock))
+        {
+            Fill(capacity);
+            var newline = _buffer.AsSpan(searched, _filled - searched).LastIndexOf((byte)'\n');
+            if (newline < 0 && _filled == _maxBlock) return SkipOversized();
+            if (_unread == 0) return Take(_filled);
+            if (newline >= 0) return Take(searched + newline + 1);
+            searched = _filled;
+        }
+    }
+
+    /// <summary>Hands the buffer to a block; the start of the next line moves on to a new buffer first.</summary>
+    private Block Take(int length)
+    {
+        _blockSize = Math.Min(_blockSize * 2, LargeBlock);
+        var rest = _buffer.AsSpan(length, _filled - length);
+        var next = rest.IsEmpty && _unread == 0 ? [] : Rent(Math.Max(Math.Min(_blockSize, _maxBlock), rest.Length));
+        rest.CopyTo(next);
+        var block = new Block(_buffer, length, _offset);
+        _buffer = next;
+        _filled -= length;
+        _offset += length;
+        return block;
+    }
+
+    /// <summary>Reads on to the end of a line that is too long, in bounded memory, and keeps its head.</summary>
+    private Block SkipOversized()
+    {
+        var head = Rent(OversizedHead);
+        var headLength = 0;
+        long length = 0;
+        var newline = -1;
+        while (true)
+        {
+            var part = _buffer.AsSpan(0, newline < 0 ? _filled : newline);
+            var kept = part[..Math.Min(part.Length, OversizedHead - headLength)];
+            kept.CopyTo(head.AsSpan(headLength));
+            headLength += kept.Length;
+            length += part.Length;
+            if (newline >= 0 || _unread == 0) break;
+            _filled = 0;
+            Fill(Math.Min(LargeBlock, _maxBlock));
+            newline = _buffer.AsSpan(0, _filled).IndexOf((byte)'\n');
+        }
+
+        var block = new Block(head, headLength, _offset, length);
+        _buffer.AsSpan(newline + 1, _filled - newline - 1).CopyTo(_buffer);
+        _filled = newline < 0 ? 0 : _filled - newline - 1;
+        _offset += length + (newline < 0 ? 0 : 1);
+        return block;
+    }
+
+    private void SkipByteOrderMark()
+    {
+        Fill(3);
+        if (!_buffer.AsSpan(0, _filled).SequenceEqual("\uFEFF"u8)) return;
+        _filled = 0;
+        _offset = 3;
+    }
+
+    /// <summary>Reads until the buffer holds so many bytes, or all of the slice.</summary>
+    private void Fill(int capacity)
+    {
+        if (_buffer.Length < capacity + Block.Padding)
+        {
+            var larger = Rent(capacity);
+            _buffer.AsSpan(0, _filled).CopyTo(larger);
+            Replace(larger);
+        }
+
+        while (_filled < capacity && _unread > 0)
+        {
+            var wanted = (int)Math.Min(capacity - _filled, _unread);
+            var read = Guarded(() => _stream.Read(_buffer, _filled, wanted));
+            if (read == 0) throw new FileChangedException(_slice.File, Look());
+            _filled += read;
+            _unread -= read;
+        }
+    }
+
+    private void CheckIdentity()
+    {
+        var found = Look();
+        if (found is not { } file || !file.HasIdentityOf(_slice.File)) throw new FileChangedException(_slice.File, found);
+    }
+
+    private FileEntry? Look() => Guarded(() => _store.Look(_slice.File.Path));
+
+    private T Guarded<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            var remedy = cause is FileNotFoundException or DirectoryNotFoundException
+                ? "It vanished after it was found; leave files in place until they are read."
+                : "Check that it may be read and that its disk or share can be reached.";
+            throw new FileSourceException(_slice.File.Path, $"The file '{_slice.File.Path}' can't be read: {cause.Message} {remedy}", cause);
+        }
+    }
+
+    private static byte[] Rent(int capacity) => ArrayPool<byte>.Shared.Rent(capacity + Block.Padding);
+
+    private void Replace(byte[] buffer)
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = buffer;
+    }
+}

@@ -1,0 +1,142 @@
+namespace ReactiveEtl;
+
+/// <summary>One subscription to a directory: plans batches and hands them out, one at a time.</summary>
+/// <remarks>
+/// 1. A batch is committed when <c>OnNext</c> returns; until then <see cref="Position"/> is the one before it, and no other is planned.
+/// 2. After the end, by completion, failure or <see cref="Dispose"/>, nothing is pushed. 3. The steps of the loop are the only ones that find
+/// or push anything; public members are for any thread, also inside <c>OnNext</c>.
+/// </remarks>
+internal sealed class DirectoryRun : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly DirectorySource _source;
+    private readonly IObserver<FileBatch> _observer;
+    private readonly FileLedger _ledger;
+    private readonly FileDiscovery _discovery;
+    private readonly SerialLoop _loop;
+    private List<AwaitedFiles> _unlisted = [];
+    private List<AwaitedFiles> _awaited = [];
+    private bool _isEnded;
+    private Exception? _failure;
+
+    internal DirectoryRun(DirectorySource source, IObserver<FileBatch> observer, SourcePosition? from)
+    {
+        _source = source;
+        _observer = observer;
+        _ledger = new FileLedger(source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
+        if (from is not null) _ledger.Restore(from);
+        _loop = new SerialLoop(source.Scheduler, Step);
+        _discovery = new FileDiscovery(source, _ledger, _loop.Wake);
+    }
+
+    /// <summary>Where the run stands: a copy, made in time linear in the number of known files.</summary>
+    public SourcePosition Position => _ledger.Position;
+
+    /// <summary>Whether files wait for a batch, or are in the one that is being handed out.</summary>
+    public bool IsDataAvailable => _ledger.HasWaiting;
+
+    /// <summary>How many files got their place in the order, those of the run before included.</summary>
+    public long FilesSeen => _ledger.FilesSeen;
+
+    /// <summary>
+    /// Lists the directory once, now; done when the files of that listing, settling ones included, are handed out and <c>OnNext</c> returned.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">In the task: the run was stopped before.</exception>
+    /// <exception cref="Exception">In the task: what the run failed with before.</exception>
+    public Task ProcessAllAvailableAsync()
+    {
+        var awaited = new AwaitedFiles();
+        lock (_gate)
+        {
+            if (_isEnded) awaited.End(_failure);
+            else _unlisted.Add(awaited);
+        }
+
+        _loop.Wake();
+        return awaited.Task;
+    }
+
+    /// <summary>Stops at once: a batch that is being handed out still ends, and nothing comes after it.</summary>
+    public void Dispose() => End(new InvalidOperationException($"The reading of '{_source.Files}' was stopped before all files were handed out."));
+
+    internal void Start() => _loop.Wake();
+
+    private TimeSpan? Step()
+    {
+        try
+        {
+            List<AwaitedFiles> asked;
+            lock (_gate) asked = [.. _unlisted];
+            var hasListed = _discovery.Update(mustList: asked.Count > 0);
+            if (_loop.IsDisposed) return null;
+            if (hasListed) Await(asked);
+            HandOut();
+            CompleteAwaited();
+            return _ledger.HasWaiting ? TimeSpan.Zero : _discovery.NextDelay();
+        }
+        catch (Exception failure)
+        {
+            if (End(failure)) _observer.OnError(failure);
+            return null;
+        }
+    }
+
+    private void HandOut()
+    {
+        var (options, isFinite) = (_source.Options, _source.Watching is null);
+        var slices = _ledger.Plan(options.MaxFilesPerBatch ?? int.MaxValue, options.MaxBytesPerBatch ?? long.MaxValue, out var isAll);
+        if (slices.Count == 0 && !isFinite) return;
+        var batch = new FileBatch(_ledger.NextSequence, slices, isFinite && isAll);
+        try
+        {
+            _observer.OnNext(batch);
+            _ledger.Commit(batch);
+        }
+        finally
+        {
+            _source.OnHandedOut?.Invoke();
+        }
+
+        if (batch.IsLast && End(null)) _observer.OnCompleted();
+    }
+
+    private void Await(List<AwaitedFiles> asked)
+    {
+        if (asked.Count == 0) return;
+        var pending = _ledger.PendingPaths();
+        foreach (var awaited in asked) awaited.Expect(pending);
+        lock (_gate)
+        {
+            _unlisted = [.. _unlisted.Except(asked)];
+            if (!_isEnded) _awaited.AddRange(asked);
+        }
+    }
+
+    private void CompleteAwaited()
+    {
+        if (_awaited.Count == 0) return;
+        var done = _awaited.Where(awaited => awaited.IsDone(_ledger.IsPending)).ToArray();
+        lock (_gate) _awaited = [.. _awaited.Except(done)];
+        foreach (var awaited in done) awaited.End(null);
+    }
+
+    /// <summary>Ends the run, once; what is awaited fails with the failure, or is done where all was handed out.</summary>
+    private bool End(Exception? failure)
+    {
+        List<AwaitedFiles> open;
+        lock (_gate)
+        {
+            if (_isEnded) return false;
+            _isEnded = true;
+            _failure = failure;
+            open = [.. _unlisted, .. _awaited];
+            _unlisted = [];
+            _awaited = [];
+        }
+
+        _loop.Dispose();
+        _discovery.Dispose();
+        foreach (var awaited in open) awaited.End(failure);
+        return true;
+    }
+}

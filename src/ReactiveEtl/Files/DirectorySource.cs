@@ -1,0 +1,76 @@
+using System.Reactive.Concurrency;
+
+namespace ReactiveEtl;
+
+/// <summary>The files of a directory as batches, cold: each subscription is a run of its own. Immutable; any thread.</summary>
+internal sealed class DirectorySource : IObservable<FileBatch>
+{
+    private readonly SourcePosition? _from;
+
+    /// <param name="store">Where the files are.</param>
+    /// <param name="pattern">Which of them are data.</param>
+    /// <param name="options">How they are read.</param>
+    /// <param name="watching">The same options where what comes is read too, without an end; null to read what is there, once.</param>
+    /// <param name="scheduler">The only clock, and where everything runs.</param>
+    /// <param name="from">Where a run before stood; null for the beginning.</param>
+    /// <param name="onEvent">Called with what a run notices, one event at a time, in the run's thread and outside of its locks.</param>
+    /// <param name="onHandedOut">Called when a batch is over for the source too: committed in its books, or not at all.</param>
+    private DirectorySource(
+        FileStore store,
+        FilePattern pattern,
+        ReadOptions options,
+        WatchOptions? watching,
+        IScheduler scheduler,
+        SourcePosition? from,
+        Action<SourceEvent>? onEvent,
+        Action? onHandedOut)
+    {
+        options.Validate();
+        Store = store;
+        Files = new FileFilter(store, pattern, options);
+        Options = options;
+        Watching = watching;
+        Scheduler = scheduler;
+        _from = from;
+        OnEvent = onEvent;
+        OnHandedOut = onHandedOut;
+    }
+
+    public FileStore Store { get; }
+
+    public FileFilter Files { get; }
+
+    public ReadOptions Options { get; }
+
+    public WatchOptions? Watching { get; }
+
+    public IScheduler Scheduler { get; }
+
+    public Action<SourceEvent>? OnEvent { get; }
+
+    /// <summary>Called when a batch is over for the source too: committed in its books, or not at all.</summary>
+    public Action? OnHandedOut { get; }
+
+    /// <summary>What is there when it is subscribed to, once: at least one batch, the last one marked, then completion.</summary>
+    /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
+    public static DirectorySource Read(
+        FileStore store, FilePattern pattern, ReadOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null) =>
+        new(store, pattern, options, null, scheduler, from, onEvent, onHandedOut);
+
+    /// <summary>What is there and what comes, without an end.</summary>
+    /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
+    public static DirectorySource Watch(
+        FileStore store, FilePattern pattern, WatchOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null) =>
+        new(store, pattern, options, options, scheduler, from, onEvent, onHandedOut);
+
+    /// <summary>Starts a run; nothing is pushed before this returns, unless the scheduler runs actions at once.</summary>
+    /// <param name="observer">Its <c>OnNext</c> returns when the batch is committed: nothing is planned or read ahead meanwhile.</param>
+    public DirectoryRun Subscribe(IObserver<FileBatch> observer)
+    {
+        var run = new DirectoryRun(this, observer, _from);
+        run.Start();
+        return run;
+    }
+
+    IDisposable IObservable<FileBatch>.Subscribe(IObserver<FileBatch> observer) => Subscribe(observer);
+}

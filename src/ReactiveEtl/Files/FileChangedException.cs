@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace ReactiveEtl;
+
+/// <summary>A file is no longer the one that was recorded, so that what was read of it must not count.</summary>
+public sealed class FileChangedException : FileSourceException
+{
+    internal FileChangedException(FileEntry recorded, FileEntry? found)
+        : base(recorded.Path, Describe(recorded, found))
+    {
+        Recorded = recorded;
+        Found = found;
+    }
+
+    /// <summary>The file as it was when it was found to be ready.</summary>
+    public FileEntry Recorded { get; }
+
+    /// <summary>The file as it is now, or null when it is gone.</summary>
+    public FileEntry? Found { get; }
+
+    private static string Describe(FileEntry recorded, FileEntry? found) =>
+        $"The file '{recorded.Path}' changed after it was found: recorded {Text(recorded)}, now {(found is { } file ? Text(file) : "gone")}. " +
+        "Write files under a temporary name and move them into place when they are complete.";
+
+    private static string Text(FileEntry file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.Size} bytes of {file.ModifiedAt:yyyy-MM-dd HH:mm:ss.fffffff}");
+}

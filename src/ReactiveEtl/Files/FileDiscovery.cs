@@ -1,0 +1,211 @@
+using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
+
+namespace ReactiveEtl;
+
+/// <summary>Finds files for a run: hints, second looks and listings go into the ledger.</summary>
+/// <remarks>
+/// 1. The notifier is there before the first listing, so nothing falls between them. 2. A hint leads to a look at its path; only the time,
+/// lost hints or a caller lead to a listing. 3. Only the run's loop calls <see cref="Update"/> and <see cref="NextDelay"/>; hints come from any
+/// thread, and <see cref="Dispose"/> too.
+/// </remarks>
+internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, Action wake) : IDisposable
+{
+    private const int MaxHints = 4096;
+    private const int MaxFailures = 3;
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromSeconds(1);
+
+    private readonly IStopwatch _clock = source.Scheduler.StartStopwatch();
+    private readonly HintQueue _hints = new(MaxHints);
+    private readonly SerialDisposable _notifier = new();
+    private bool _isNotified;
+    private bool _isPollingOnly;
+    private bool _hasListed;
+    private bool _isWaiting;
+    private int _failures;
+    private TimeSpan _listedAt;
+    private TimeSpan _cost;
+    private TimeSpan _nextListing;
+    private volatile bool _isDisposed;
+
+    private string Directory => source.Files.Directory;
+
+    private WatchOptions? Watching => source.Watching;
+
+    private TimeSpan AdaptedInterval => TimeSpan.FromTicks(Math.Max(LeastInterval.Ticks, _cost.Ticks * 100));
+
+    /// <summary>Takes in what is known by now.</summary>
+    /// <returns>Whether a listing was made; one that was asked for and failed is to be asked for again.</returns>
+    /// <exception cref="FileSourceException">The directory can't be listed, not for the first time where it is watched.</exception>
+    public bool Update(bool mustList)
+    {
+        var hints = _hints.TakeAll(out var isRescanDue);
+        foreach (var (path, isComplete) in hints) LookAt(path, isComplete);
+        while (!_isDisposed && ledger.TakeDue(_clock.Elapsed) is { } path)
+        {
+            if (!LookAt(path, isComplete: false)) ledger.Postpone(path, _clock.Elapsed);
+        }
+
+        // Lost hints again and again must not make listing all there is to do.
+        if (isRescanDue && _listedAt + AdaptedInterval < _nextListing) _nextListing = _listedAt + AdaptedInterval;
+        var hasListed = (!_hasListed || mustList || (Watching is not null && _clock.Elapsed >= _nextListing)) && TryList();
+        foreach (var (file, kind) in ledger.Admit()) Report(kind, file.Path);
+        return hasListed;
+    }
+
+    /// <summary>The time until there is something to do; null where nothing will come.</summary>
+    public TimeSpan? NextDelay()
+    {
+        if (Watching is null) return null;
+        var next = ledger.NextDue() is { } due && due < _nextListing ? due : _nextListing;
+        var delay = next - _clock.Elapsed;
+        return delay > TimeSpan.Zero ? delay : TimeSpan.Zero;
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _notifier.Dispose();
+    }
+
+    private void OnHint(FileHint hint)
+    {
+        if (_isDisposed || (hint.Kind != FileHintKind.Overflow && !source.Files.Matches(hint.Path))) return;
+        _hints.Add(hint);
+        wake();
+    }
+
+    /// <summary>Gives false where the look failed; the next listing will show what is there.</summary>
+    private bool LookAt(string path, bool isComplete)
+    {
+        try
+        {
+            if (source.Store.Look(path) is { } file) Observe(file, isComplete);
+            else Report(ledger.ObserveMissing(path), path);
+            return true;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            Report(SourceEventKind.Retried, path, $"can't be looked at and is looked at again: {cause.Message}");
+            return false;
+        }
+    }
+
+    private void Observe(FileEntry file, bool isComplete) =>
+        Report(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file.Path);
+
+    private bool TryList()
+    {
+        var started = _clock.Elapsed;
+        try
+        {
+            List();
+            _failures = 0;
+            _hasListed = true;
+            return true;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            var mayRetry = Watching is not null && _hasListed && ++_failures < MaxFailures;
+            if (!mayRetry) throw Failed(cause);
+            Report(SourceEventKind.Retried, Directory, $"can't be listed and is listed again ({_failures} of {MaxFailures - 1}): {cause.Message}");
+            return false;
+        }
+        finally
+        {
+            _listedAt = _clock.Elapsed;
+            _cost = _listedAt - started;
+            _nextListing = _listedAt + (Watching?.PollInterval ?? AdaptedInterval);
+        }
+    }
+
+    private void List()
+    {
+        if (source.Store.DirectoryExists(Directory))
+        {
+            _isWaiting = false;
+            EnsureNotifier();
+            ListFiles(source.Store.List(Directory, source.Files.Enters).Where(file => source.Files.Matches(file.Path)));
+        }
+        else if (source.Files.IsItself(Directory) && source.Store.Look(Directory) is { } file)
+        {
+            ListFiles([file]);
+        }
+        else if (Watching is { WaitForDirectory: true })
+        {
+            WaitForDirectory();
+        }
+        else
+        {
+            throw new DirectoryNotFoundException($"There is no directory '{Directory}'.");
+        }
+    }
+
+    private void ListFiles(IEnumerable<FileEntry> files)
+    {
+        ledger.BeginListing();
+        foreach (var file in files)
+        {
+            if (_isDisposed) return;
+            Observe(file, isComplete: false);
+        }
+
+        // A second opinion: a listing may lack a file that is replaced while it is made, and forgetting it would read it twice.
+        foreach (var path in ledger.EndListing())
+        {
+            if (source.Store.Look(path) is { } file) Observe(file, isComplete: false);
+            else Report(ledger.Forget(path), path);
+        }
+    }
+
+    private void EnsureNotifier()
+    {
+        if (_isNotified || _isPollingOnly || Watching is not { UseNotifications: true }) return;
+        try
+        {
+            _notifier.Disposable = source.Store.Watch(Directory, source.Files.WatchesSubdirectories, OnHint);
+            _isNotified = true;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            _isPollingOnly = true;
+            Report(SourceEventKind.PollingOnly, Directory, $"has no notifier, so new files are found by listing alone: {cause.Message}");
+        }
+    }
+
+    /// <summary>Nothing is forgotten, since nothing was listed; the notifier of a directory that is gone says nothing of a new one.</summary>
+    private void WaitForDirectory()
+    {
+        if (_isWaiting) return;
+        _isWaiting = true;
+        _isNotified = false;
+        _notifier.Disposable = null;
+        Report(SourceEventKind.Retried, Directory, "isn't there yet and is waited for.");
+    }
+
+    private FileSourceException Failed(Exception cause)
+    {
+        if (cause is FileSourceException typed) return typed;
+        var remedy = cause is DirectoryNotFoundException
+            ? $"Make it first, or watch it with {nameof(WatchOptions.WaitForDirectory)}."
+            : "Check that it may be read and that its disk or share can be reached.";
+        return new(Directory, $"The files '{source.Files}' can't be listed: {cause.Message} {remedy}", cause);
+    }
+
+    private void Report(SourceEventKind? kind, string path)
+    {
+        if (kind is null || source.OnEvent is null) return;
+        var message = kind switch
+        {
+            SourceEventKind.Found => "was found.",
+            SourceEventKind.Ready => "is ready and has its place in the order.",
+            SourceEventKind.Changed => "changed after it was ready; what was read of it already stays and is never read again.",
+            SourceEventKind.Vanished => "is gone and forgotten.",
+            _ => $"is skipped: older than {nameof(ReadOptions.MaxFileAge)} allows beside the newest file read.",
+        };
+        Report(kind.Value, path, message);
+    }
+
+    private void Report(SourceEventKind kind, string path, string message) =>
+        source.OnEvent?.Invoke(new SourceEvent(kind, path, $"'{path}' {message}"));
+}

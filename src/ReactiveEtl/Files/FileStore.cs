@@ -1,0 +1,40 @@
+namespace ReactiveEtl;
+
+/// <summary>Where files are: the narrow seam to a disk, an object store or a test's memory.</summary>
+/// <remarks>
+/// Paths have <c>/</c> between their parts on every system, so that joining two is writing a <c>/</c> between them. Members are called from
+/// several threads. What can't be done is an <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; the source wraps it in one
+/// that names the path and the remedy.
+/// </remarks>
+public abstract class FileStore
+{
+    /// <summary>Lists the files of a directory, streamed, in any order.</summary>
+    /// <param name="directory">The directory, normalized.</param>
+    /// <param name="enter">
+    /// Whether to list a directory below it too, asked with its path: <c>_ =&gt; false</c> lists one directory, <c>_ =&gt; true</c> the whole tree.
+    /// </param>
+    /// <returns>The files without the directories. A file or sub-directory that vanishes meanwhile is left out.</returns>
+    /// <exception cref="IOException">The directory is not there or can't be listed, thrown by the call or while enumerating.</exception>
+    public abstract IEnumerable<FileEntry> List(string directory, Func<string, bool> enter);
+
+    /// <summary>Looks at one path.</summary>
+    /// <returns>The file, or null when there is none (also when there is a directory).</returns>
+    public abstract FileEntry? Look(string path);
+
+    /// <summary>Opens a file for reading from its first byte on; others may write, rename and delete it meanwhile.</summary>
+    /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
+    public abstract Stream OpenRead(string path);
+
+    /// <summary>Whether there is a directory at the path.</summary>
+    public abstract bool DirectoryExists(string directory);
+
+    /// <summary>The one way to write a path: two names of the same file give the same text, without a <c>/</c> at the end.</summary>
+    public abstract string Normalize(string path);
+
+    /// <summary>Tells of changes from now on, until disposed of.</summary>
+    /// <param name="directory">The directory, normalized.</param>
+    /// <param name="recursive">Whether changes below its sub-directories are wanted too.</param>
+    /// <param name="onHint">Called from any thread, also from several at once; returns at once and never throws.</param>
+    /// <exception cref="IOException">There is no notifier to be had here; the source then lists from time to time.</exception>
+    public abstract IDisposable Watch(string directory, bool recursive, Action<FileHint> onHint);
+}

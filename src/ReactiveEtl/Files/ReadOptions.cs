@@ -1,0 +1,54 @@
+namespace ReactiveEtl;
+
+/// <summary>Which files are read, and how many in a batch.</summary>
+public partial record ReadOptions
+{
+    /// <summary>How many files a batch takes at most; null (the default): no limit.</summary>
+    public int? MaxFilesPerBatch { get; init; }
+
+    /// <summary>How many bytes of files a batch takes at most, though always one file; null (the default): no limit.</summary>
+    public long? MaxBytesPerBatch { get; init; }
+
+    /// <summary>Whether sub-directories are searched too, for the same names; false by default.</summary>
+    public bool Recursive { get; init; }
+
+    /// <summary>Whether the newest unread file comes first; false by default: the oldest newly found one, behind those that wait already.</summary>
+    public bool LatestFirst { get; init; }
+
+    /// <summary>
+    /// How much older than the newest file handed out so far a newly found one may be; older ones are skipped, visibly. Null (the default): no limit.
+    /// </summary>
+    /// <remarks>
+    /// The rule is Spark's <c>maxFileAge</c>: it asks no clock, the first batch accepts all, and with <see cref="LatestFirst"/> and a limit to
+    /// the batches it does not apply, since old files come last then.
+    /// </remarks>
+    public TimeSpan? MaxFileAge { get; init; }
+
+    /// <summary>A glob that the name of a file must match too, such as <c>*.json</c>; null (the default): any name.</summary>
+    public string? NameFilter { get; init; }
+
+    /// <summary>How many bytes a line may have, without its line feed; a longer one is one malformed record. 16 MiB by default.</summary>
+    public int MaxRecordBytes { get; init; } = 16 << 20;
+
+    internal TimeSpan? EffectiveMaxFileAge => LatestFirst && (MaxFilesPerBatch ?? MaxBytesPerBatch) is not null ? null : MaxFileAge;
+
+    /// <summary>Checked by the call that the options are given to, so that it is the one that throws.</summary>
+    internal virtual void Validate()
+    {
+        Positive(MaxFilesPerBatch ?? 1, nameof(MaxFilesPerBatch));
+        Positive(MaxBytesPerBatch ?? 1, nameof(MaxBytesPerBatch));
+        if (MaxRecordBytes is < 16 or > 1 << 30) throw new ArgumentException($"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; expected 16 bytes to 1 GiB.");
+        NotNegative(MaxFileAge ?? default, nameof(MaxFileAge));
+        if (NameFilter is not null) _ = new Glob(NameFilter);
+    }
+
+    private protected static void NotNegative(TimeSpan value, string option)
+    {
+        if (value < TimeSpan.Zero) throw new ArgumentException($"{option} is {value}; expected a time that is not negative.");
+    }
+
+    private static void Positive(long value, string option)
+    {
+        if (value <= 0) throw new ArgumentException($"{option} is {value}; expected a positive number, or null for no limit.");
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+
+namespace ReactiveEtl;
+
+/// <summary>The values of one column for the rows of one vector: a few thousand, so that they stay in cache.</summary>
+/// <remarks>
+/// Invariants: where <see cref="IsNull"/> is true the value is the type's default (a text's id is -1); <see cref="HasNulls"/> is true if any is.
+/// Owned by one scan at a time; whoever keeps values beyond the scan's next vector copies them.
+/// </remarks>
+internal abstract class ColumnVector(int capacity)
+{
+    public bool[] IsNull { get; } = new bool[capacity];
+
+    public bool HasNulls { get; set; }
+
+    public int Capacity => IsNull.Length;
+
+    public abstract void SetNull(int row);
+
+    /// <summary>Keeps these rows only, in this order; they are ascending.</summary>
+    public abstract void Compact(ReadOnlySpan<int> rows);
+
+    /// <summary>Forgets all nulls before the vector is filled anew.</summary>
+    public virtual void Clear()
+    {
+        if (HasNulls) Array.Clear(IsNull);
+        HasNulls = false;
+    }
+
+    protected void CompactNulls(ReadOnlySpan<int> rows)
+    {
+        if (!HasNulls) return;
+        for (var i = 0; i < rows.Length; i++) IsNull[i] = IsNull[rows[i]];
+    }
+}
+
+/// <summary>A vector of plain values: bools, integers, enums, dates (days) and instants (microseconds) as <see cref="long"/>; doubles, decimals, GUIDs and objects as they are.</summary>
+internal class ColumnVector<T>(int capacity) : ColumnVector(capacity)
+{
+    public T[] Values { get; } = new T[capacity];
+
+    public void Set(int row, T value)
+    {
+        Values[row] = value;
+        IsNull[row] = false;
+    }
+
+    public override void SetNull(int row)
+    {
+        Values[row] = default!;
+        IsNull[row] = true;
+        HasNulls = true;
+    }
+
+    public override void Compact(ReadOnlySpan<int> rows)
+    {
+        Debug.Assert(rows.IsEmpty || rows[^1] < Capacity);
+        for (var i = 0; i < rows.Length; i++) Values[i] = Values[rows[i]];
+        CompactNulls(rows);
+    }
+}
+
+/// <summary>A vector of texts, as ids of a dictionary; an id means nothing without its dictionary.</summary>
+internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
+{
+#if DEBUG
+    // Tiny, so that tests cross the change of dictionaries all the time.
+    private const int MaxTexts = 64;
+    private const int MaxBytes = 1 << 10;
+#else
+    private const int MaxTexts = 1 << 16;
+    private const int MaxBytes = 1 << 22;
+#endif
+
+    public StringDictionary Dictionary { get; set; } = new();
+
+    /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
+    public override void Clear()
+    {
+        base.Clear();
+        if (Dictionary.Count > MaxTexts || Dictionary.Bytes > MaxBytes) Dictionary = new StringDictionary();
+    }
+
+    public override void SetNull(int row)
+    {
+        base.SetNull(row);
+        Values[row] = -1;
+    }
+
+    /// <summary>Sets a text that the dictionary holds already; false where it does not.</summary>
+    public bool TrySetKnown(int row, ReadOnlySpan<byte> utf8)
+    {
+        var id = Dictionary.Find(utf8);
+        if (id >= 0) Set(row, id);
+        return id >= 0;
+    }
+
+    public void Set(int row, ReadOnlySpan<byte> validUtf8) => Set(row, Dictionary.GetOrAdd(validUtf8));
+}

@@ -1,0 +1,79 @@
+using System.Reactive.Concurrency;
+using System.Runtime.CompilerServices;
+
+namespace ReactiveEtl;
+
+/// <summary>What is to be done with the records of a batch, in order; nothing is opened or copied before a scan reads it.</summary>
+/// <remarks>Immutable. Adding the same step to the same plan gives the same plan, so that who compiles a plan does so once, not once a batch.</remarks>
+internal sealed class RowPlan
+{
+    private readonly ConditionalWeakTable<PlanStep, RowPlan> _extended = [];
+    private readonly Lazy<LoweredRows> _lowered;
+
+    public RowPlan(BatchInput input)
+    {
+        Input = input;
+        _lowered = new(() => new LoweredRows([], input.Mapping));
+    }
+
+    private RowPlan(RowPlan before, PlanStep step)
+    {
+        Input = before.Input;
+        Before = before;
+        Step = step;
+        _lowered = new(() => step.Lower(before.Lower()));
+    }
+
+    public BatchInput Input { get; }
+
+    public RowPlan? Before { get; }
+
+    public PlanStep? Step { get; }
+
+    /// <summary>The plan and one more step.</summary>
+    public RowPlan Then(PlanStep step) => _extended.GetValue(step, s => new RowPlan(this, s));
+
+    /// <summary>The plan in terms of columns.</summary>
+    public LoweredRows Lower() => _lowered.Value;
+
+    /// <summary>The input and the steps, a line each, from the first on.</summary>
+    public IEnumerable<string> Explain()
+    {
+        if (Before is null) return [Input.Explain()];
+        return Before.Explain().Append(Step!.Explain(Before.Lower()));
+    }
+}
+
+/// <summary>A step of a plan: the description of a row operator.</summary>
+internal abstract class PlanStep
+{
+    public abstract LoweredRows Lower(LoweredRows input);
+
+    /// <summary>The step in a line, and whether it runs on rows.</summary>
+    public abstract string Explain(LoweredRows input);
+
+    protected static string OnRows(VectorExpression expression) =>
+        expression.Tree().Any(part => part.RunsOnRows) ? "   [on rows: user code, or an expression that columns do not know]" : "";
+}
+
+/// <summary>A plan in terms of columns: the conditions in order, and what a row is in the end.</summary>
+internal sealed record LoweredRows(IReadOnlyList<VectorExpression> Filters, RowMapping Mapping);
+
+/// <summary>Where the records of a batch come from.</summary>
+/// <param name="Mapping">What a record is before any step.</param>
+internal abstract record BatchInput(RowMapping Mapping)
+{
+    public abstract string Explain();
+}
+
+/// <summary>Files of JSON lines, and the scheduler of their source: it comes with each batch, so that it is known behind operators that hide the source.</summary>
+internal sealed record FileInput(FileStore Store, RecordFormat Format, ReadOptions Options, string Pattern, RowMapping Mapping, IScheduler Scheduler) : BatchInput(Mapping)
+{
+    public override string Explain() => $"scan {Pattern} ({new RowSchema(Format.Columns.Select(column => column.Schema))})";
+}
+
+/// <summary>Rows that are in memory already.</summary>
+internal sealed record MemoryInput(RowMapping Mapping) : BatchInput(Mapping)
+{
+    public override string Explain() => $"rows of {Mapping.Row.Type.Name} from memory";
+}

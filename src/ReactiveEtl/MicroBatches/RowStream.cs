@@ -1,0 +1,67 @@
+using System.Reactive.Linq;
+
+namespace ReactiveEtl;
+
+/// <summary>A stream of rows: an observable of micro-batches, and what is done with their rows.</summary>
+/// <typeparam name="T">The type of the rows.</typeparam>
+/// <remarks>
+/// Cold: each subscription is a run of its own, and nothing runs before. Row operators take rows (<c>Where</c> filters rows); any operator of System.Reactive
+/// goes on <see cref="Batches"/>, and <see cref="RowStream.AsRows{T}"/> comes back.
+/// </remarks>
+public sealed partial class RowStream<T> : IObservable<MicroBatch<T>>
+{
+    private readonly Func<RunContext, IObservable<MicroBatch<T>>> _connect;
+
+    internal RowStream(Func<RunContext, IObservable<MicroBatch<T>>> connect, RowPlan? plan, bool isStreaming, RowSchema? schema = null)
+    {
+        _connect = connect;
+        Plan = plan;
+        IsStreaming = isStreaming;
+        Schema = schema ?? plan?.Lower().Mapping.Schema;
+    }
+
+    /// <summary>Whether it goes on when all that is there now was read: true for a watched directory, false for a static read.</summary>
+    public bool IsStreaming { get; }
+
+    /// <summary>The batches as a plain observable, for Rx: <c>Where</c> filters batches here.</summary>
+    public IObservable<MicroBatch<T>> Batches => Observable.Defer(() => Connect(new RunContext()));
+
+    /// <summary>What is done with the rows, where it is known before a batch comes; null behind a gap.</summary>
+    internal RowPlan? Plan { get; }
+
+    /// <summary>The columns of a stream of <see cref="Row"/>s, where they are known.</summary>
+    internal RowSchema? Schema { get; }
+
+    /// <inheritdoc/>
+    public IDisposable Subscribe(IObserver<MicroBatch<T>> observer) => Batches.Subscribe(observer);
+
+    /// <summary>The steps from the source on, a line each, and which of them run on rows.</summary>
+    public string Explain() => string.Join(Environment.NewLine, ExplainLines());
+
+    internal IObservable<MicroBatch<T>> Connect(RunContext context) => _connect(context);
+
+    internal IEnumerable<string> ExplainLines() => Plan?.Explain() ?? [$"rows of {typeof(T).Name}, from batches whose plan is known when they come"];
+
+    internal RowStream<TResult> Then<TResult>(PlanStep step) =>
+        new(context => Connect(context).Select(batch => batch.Then<TResult>(step)), Plan?.Then(step), IsStreaming);
+}
+
+/// <summary>From an observable of micro-batches back to rows.</summary>
+public static class RowStream
+{
+    /// <summary>The batches as a stream of rows again, behind any operator of Rx, or from a source of one's own.</summary>
+    /// <remarks>What lies before is hidden from a query: it can't ask the source for all that is available.</remarks>
+    public static RowStream<T> AsRows<T>(this IObservable<MicroBatch<T>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return new RowStream<T>(context => { context.HasGap = true; return batches; }, null, isStreaming: true);
+    }
+
+    /// <summary>The batches of run-time columns as a stream of rows again; the schema says which columns they have.</summary>
+    public static RowStream<Row> AsRows(this IObservable<MicroBatch<Row>> batches, RowSchema schema)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(schema);
+        return new RowStream<Row>(context => { context.HasGap = true; return batches; }, null, isStreaming: true, schema);
+    }
+}

@@ -1,0 +1,19 @@
+namespace ReactiveEtl;
+
+/// <summary>One run of a file source, as the query that started it sees it.</summary>
+/// <remarks>Started once, by the subscription; its state may be asked by any thread.</remarks>
+internal sealed class SourceRun(Guid id, DirectorySource source)
+{
+    private DirectoryRun? _run;
+
+    public Guid Id => id;
+
+    public bool IsDataAvailable => _run?.IsDataAvailable == true;
+
+    public SourcePosition? Position => _run?.Position;
+
+    public IDisposable Start(IObserver<FileBatch> observer) => _run = source.Subscribe(observer);
+
+    /// <summary>Done when all that is there now was handed out and committed.</summary>
+    public Task ProcessAllAvailableAsync() => _run?.ProcessAllAvailableAsync() ?? throw new InvalidOperationException("The source has not been started.");
+}

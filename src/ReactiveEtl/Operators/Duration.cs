@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace ReactiveEtl;
+
+/// <summary>Lengths of time as texts, as Spark writes them: <c>1 hour</c>, <c>90 minutes</c>, <c>interval 1 day 12 hours</c>.</summary>
+public static class Duration
+{
+    private const string Expected = "a number and a unit, one or several times: microseconds, milliseconds, seconds, minutes, hours, days or weeks, as in \"1 hour\" or \"1 day 12 hours\"";
+
+    /// <summary>Reads a length of time.</summary>
+    /// <exception cref="ArgumentException">The text is none; the message says what is expected.</exception>
+    public static TimeSpan Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        // Behind the word, as a literal of SQL, the number or the whole may stand in quotes.
+        if (words is [var first, ..] && first.Equals("interval", StringComparison.OrdinalIgnoreCase)) words = [.. words[1..].Select(word => word.Trim('\''))];
+        if (words.Length == 0 || words.Length % 2 != 0) throw Bad(text);
+        long microseconds = 0;
+        for (var i = 0; i < words.Length; i += 2)
+        {
+            if (!decimal.TryParse(words[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Bad(text);
+            var unit = UnitOf(words[i + 1], text);
+            // Seconds alone may have a fraction, down to a nanosecond; what is finer than a microsecond is cut.
+            var isWhole = number == Math.Truncate(number);
+            if (!isWhole && (unit != MicrosecondTime.PerSecond || number.Scale > 9)) throw Bad(text);
+            var amount = Math.Truncate(number * unit);
+            if (Math.Abs(amount) > long.MaxValue / 20) throw Bad(text);
+            microseconds += (long)amount;
+        }
+
+        return TimeSpan.FromMicroseconds(microseconds);
+    }
+
+    private static long UnitOf(string unit, string text) => unit.ToUpperInvariant() switch
+    {
+        "MICROSECOND" or "MICROSECONDS" => 1,
+        "MILLISECOND" or "MILLISECONDS" => 1_000,
+        "SECOND" or "SECONDS" => MicrosecondTime.PerSecond,
+        "MINUTE" or "MINUTES" => 60 * MicrosecondTime.PerSecond,
+        "HOUR" or "HOURS" => 3600 * MicrosecondTime.PerSecond,
+        "DAY" or "DAYS" => MicrosecondTime.PerDay,
+        "WEEK" or "WEEKS" => 7 * MicrosecondTime.PerDay,
+        "MONTH" or "MONTHS" or "YEAR" or "YEARS" => throw new ArgumentException($"\"{text}\" holds a {unit}, which has no fixed length; expected {Expected}."),
+        _ => throw Bad(text),
+    };
+
+    private static ArgumentException Bad(string text) => new($"\"{text}\" is no length of time; expected {Expected}.");
+}

@@ -1,0 +1,48 @@
+using System.Linq.Expressions;
+
+namespace ReactiveEtl;
+
+public sealed partial class RowStream<T>
+{
+    /// <summary>Keeps the rows for which a condition holds.</summary>
+    /// <param name="condition">An expression, so that it runs on columns; what columns do not know runs on rows, and <see cref="Explain"/> says so.</param>
+    /// <remarks>Rows are filtered here, batches on <see cref="Batches"/>. A misspelt member is reported against <c>MicroBatch</c>, since the compiler tries Rx's <c>Where</c> next.</remarks>
+    public RowStream<T> Where(Expression<Func<T, bool>> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return Then<T>(new WhereStep(condition));
+    }
+
+    /// <summary>Keeps the rows for which any code says so; slower than <see cref="Where"/>, since it makes an object of every row.</summary>
+    public RowStream<T> WhereRow(Func<T, bool> condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return Then<T>(new WhereRowStep(row => condition((T)row!)));
+    }
+}
+
+internal sealed class WhereStep(LambdaExpression condition) : PlanStep
+{
+    private readonly LambdaExpression _condition = CapturedValues.Freeze(condition);
+
+    public override LoweredRows Lower(LoweredRows input) =>
+        input with { Filters = [.. input.Filters, .. Conjuncts(LambdaTranslator.Translate(_condition, input.Mapping))] };
+
+    public override string Explain(LoweredRows input)
+    {
+        var lowered = LambdaTranslator.Translate(_condition, input.Mapping);
+        return $"where {lowered}{OnRows(lowered)}";
+    }
+
+    /// <summary>The parts of a conjunction one by one: what the first removes the next need not look at.</summary>
+    private static IEnumerable<VectorExpression> Conjuncts(VectorExpression condition) =>
+        condition is Logic { Kind: LogicKind.And } and ? and.Inputs.SelectMany(Conjuncts) : [condition];
+}
+
+internal sealed class WhereRowStep(Func<object?, bool> condition) : PlanStep
+{
+    public override LoweredRows Lower(LoweredRows input) =>
+        input with { Filters = [.. input.Filters, new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code")] };
+
+    public override string Explain(LoweredRows input) => $"where {input.Mapping.Row.Type.Name} passes user code   [on rows: user code, or an expression that columns do not know]";
+}

@@ -1,0 +1,50 @@
+namespace ReactiveEtl;
+
+/// <summary>One aggregate of a query: its values for all groups, in pages that versions share.</summary>
+/// <remarks>
+/// A batch adds to a <see cref="PartialAggregate"/> of its own, which is merged group by group when all its records were read; so a batch that is abandoned
+/// leaves no trace. The query's thread writes; versions are read by any.
+/// </remarks>
+internal abstract class Aggregator
+{
+    /// <summary>How many groups there is room for.</summary>
+    public abstract int Count { get; }
+
+    public abstract PartialAggregate NewPartial();
+
+    /// <summary>Makes room for one more group: no record in it yet.</summary>
+    public abstract void AddGroup();
+
+    /// <summary>Whether the merge can be done; null, or what is wrong. Nothing is changed.</summary>
+    public virtual string? Check(PartialAggregate partial, int local, int group) => null;
+
+    /// <summary>Adds what a batch has for a group of its own to a group of the query.</summary>
+    public abstract void Merge(PartialAggregate partial, int local, int group);
+
+    public abstract AggregateVersion Freeze();
+}
+
+/// <summary>One aggregate over the records of one batch, by the batch's own group ids. One thread.</summary>
+internal abstract class PartialAggregate
+{
+    /// <summary>Makes room for this many groups.</summary>
+    public abstract void Resize(int groups);
+
+    /// <summary>Adds the values of some rows of a vector, each to its group.</summary>
+    /// <param name="input">The values; null where the aggregate counts rows.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="groups">The group of each.</param>
+    public abstract void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups);
+
+    public abstract void Clear();
+}
+
+/// <summary>One aggregate in one version. Immutable; for any thread.</summary>
+internal abstract class AggregateVersion
+{
+    /// <summary>The value of a group as a vector holds it, or null.</summary>
+    public abstract object? this[int group] { get; }
+
+    /// <summary>Whether the pages of the group are the very same in an older version, so that the value can't differ.</summary>
+    public abstract bool SharesPage(AggregateVersion older, int group);
+}

@@ -1,0 +1,63 @@
+namespace ReactiveEtl;
+
+/// <summary>What of its input a count counts.</summary>
+internal enum CountKind
+{
+    Rows,
+    NotNull,
+    True,
+}
+
+/// <summary>Counts rows, values that are there, or rows for which a condition holds.</summary>
+internal sealed class CountAggregator(CountKind kind) : Aggregator
+{
+    private readonly PagedColumn<long> _counts = new();
+
+    public override int Count => _counts.Count;
+
+    public override PartialAggregate NewPartial() => new Partial(kind);
+
+    public override void AddGroup() => _counts.Add(0);
+
+    public override void Merge(PartialAggregate partial, int local, int group) => _counts[group] += ((Partial)partial).Counts.Values[local];
+
+    public override AggregateVersion Freeze() => new Version(_counts.Freeze());
+
+    private sealed class Partial(CountKind kind) : PartialAggregate
+    {
+        private PartialColumn<long> _counts = new();
+
+        public PartialColumn<long> Counts => _counts;
+
+        public override void Resize(int groups) => _counts.Resize(groups);
+
+        public override void Clear() => _counts.Clear();
+
+        public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
+        {
+            var counts = _counts.Values;
+            switch (kind)
+            {
+                case CountKind.Rows:
+                    foreach (var group in groups) counts[group]++;
+                    break;
+                case CountKind.NotNull:
+                    for (var i = 0; i < groups.Length; i++) counts[groups[i]] += input!.IsNull[rows[i]] ? 0 : 1;
+                    break;
+                default:
+                    var truth = ((ColumnVector<long>)input!).Values;
+                    for (var i = 0; i < groups.Length; i++) counts[groups[i]] += truth[rows[i]];
+                    break;
+            }
+        }
+    }
+
+    private sealed class Version(PagedVersion<long> counts) : AggregateVersion
+    {
+        private readonly PagedVersion<long> _counts = counts;
+
+        public override object? this[int group] => _counts[group];
+
+        public override bool SharesPage(AggregateVersion older, int group) => _counts.SharesPage(((Version)older)._counts, group);
+    }
+}

@@ -1,0 +1,58 @@
+namespace ReactiveEtl;
+
+/// <summary>Counts the different values of a group, exactly: every value is kept. Nulls are passed over.</summary>
+/// <remarks>Invariant: <c>_counts[g]</c> is the size of <c>_values[g]</c>; versions see the counts only.</remarks>
+internal sealed class DistinctAggregator : Aggregator
+{
+    private readonly PagedColumn<long> _counts = new();
+    private readonly List<HashSet<object>?> _values = [];
+
+    public override int Count => _counts.Count;
+
+    public override PartialAggregate NewPartial() => new Partial();
+
+    public override void AddGroup()
+    {
+        _counts.Add(0);
+        _values.Add(null);
+    }
+
+    public override void Merge(PartialAggregate partial, int local, int group)
+    {
+        if (((Partial)partial).Values.Values[local] is not { } found) return;
+        var values = _values[group] ??= [];
+        values.UnionWith(found);
+        _counts[group] = values.Count;
+    }
+
+    public override AggregateVersion Freeze() => new Version(_counts.Freeze());
+
+    private sealed class Partial : PartialAggregate
+    {
+        private PartialColumn<HashSet<object>?> _values = new();
+
+        public PartialColumn<HashSet<object>?> Values => _values;
+
+        public override void Resize(int groups) => _values.Resize(groups);
+
+        public override void Clear() => _values.Clear();
+
+        public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
+        {
+            for (var i = 0; i < groups.Length; i++)
+            {
+                // -0.0 is 0.0, as in keys; object equality knows that all NaNs are one and that 1.0m is 1.00m.
+                if (VectorValue.Load(input!, rows[i]) is { } value) (_values.Values[groups[i]] ??= []).Add(value is double number ? number + 0.0 : value);
+            }
+        }
+    }
+
+    private sealed class Version(PagedVersion<long> counts) : AggregateVersion
+    {
+        private readonly PagedVersion<long> _counts = counts;
+
+        public override object? this[int group] => _counts[group];
+
+        public override bool SharesPage(AggregateVersion older, int group) => _counts.SharesPage(((Version)older)._counts, group);
+    }
+}

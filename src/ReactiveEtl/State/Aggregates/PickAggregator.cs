@@ -1,0 +1,86 @@
+namespace ReactiveEtl;
+
+/// <summary>Which of a group's values is kept.</summary>
+internal enum PickKind
+{
+    Min,
+    Max,
+    First,
+    Last,
+}
+
+/// <summary>Keeps one of a group's values: the least, the greatest, the first or the last to arrive. Nulls are passed over by the first two.</summary>
+/// <typeparam name="T">How a vector holds the values; a text is kept as a string.</typeparam>
+/// <param name="kind">Which value.</param>
+/// <param name="comparer">The order of the values: NaN is the greatest double, texts by their UTF-8 bytes.</param>
+internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : Aggregator
+{
+    private readonly PagedColumn<Picked> _picked = new();
+
+    public override int Count => _picked.Count;
+
+    public override PartialAggregate NewPartial() => new Partial(this);
+
+    public override void AddGroup() => _picked.Add(default);
+
+    public override void Merge(PartialAggregate partial, int local, int group)
+    {
+        var part = ((Partial)partial).Picked.Values[local];
+        if (!part.IsThere || !Replaces(_picked[group], part)) return;
+        _picked[group] = part;
+    }
+
+    public override AggregateVersion Freeze() => new Version(_picked.Freeze());
+
+    private bool Replaces(in Picked before, in Picked next) => !before.IsThere || kind switch
+    {
+        PickKind.Min => comparer.Compare(next.Value, before.Value) < 0,
+        PickKind.Max => comparer.Compare(next.Value, before.Value) > 0,
+        PickKind.First => false,
+        _ => true,
+    };
+
+    private static T? Load(ColumnVector input, int row) => input switch
+    {
+        StringVector texts => (T)(object)texts.Dictionary.GetString(texts.Values[row]),
+        var plain => ((ColumnVector<T>)plain).Values[row],
+    };
+
+    /// <summary>A value; of a first or last one perhaps a null.</summary>
+    private record struct Picked(T? Value, bool IsThere, bool IsNull);
+
+    private sealed class Partial(PickAggregator<T> owner) : PartialAggregate
+    {
+        private PartialColumn<Picked> _picked = new();
+
+        public PartialColumn<Picked> Picked => _picked;
+
+        public override void Resize(int groups) => _picked.Resize(groups);
+
+        public override void Clear() => _picked.Clear();
+
+        public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
+        {
+            var keepsNulls = owner.Kind is PickKind.First or PickKind.Last;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                var isNull = input!.IsNull[rows[i]];
+                if (isNull && !keepsNulls) continue;
+                var next = new Picked(isNull ? default : Load(input, rows[i]), IsThere: true, isNull);
+                ref var picked = ref _picked.Values[groups[i]];
+                if (owner.Replaces(picked, next)) picked = next;
+            }
+        }
+    }
+
+    private PickKind Kind => kind;
+
+    private sealed class Version(PagedVersion<Picked> picked) : AggregateVersion
+    {
+        private readonly PagedVersion<Picked> _picked = picked;
+
+        public override object? this[int group] => _picked[group] is { IsThere: true, IsNull: false } value ? value.Value : null;
+
+        public override bool SharesPage(AggregateVersion older, int group) => _picked.SharesPage(((Version)older)._picked, group);
+    }
+}

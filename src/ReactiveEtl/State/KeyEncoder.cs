@@ -1,0 +1,76 @@
+namespace ReactiveEtl;
+
+/// <summary>Turns the key columns of a vector into key words; its own dictionary holds the texts.</summary>
+/// <remarks>Belongs to one partial and one thread. Invariant: <c>_ids[column][i]</c> is the id, here, of text i of the scan's dictionary <c>_seen[column]</c>, or -1 where not asked yet.</remarks>
+internal sealed class KeyEncoder(KeyLayout layout)
+{
+    private readonly StringDictionary?[] _seen = new StringDictionary?[layout.Types.Count];
+    private readonly int[][] _ids = [.. layout.Types.Select(_ => Array.Empty<int>())];
+
+    public StringDictionary Texts { get; } = new();
+
+    /// <summary>Writes the words of the given rows, one key after another; window starts go in if there are any.</summary>
+    public void Encode(IReadOnlyList<ColumnVector> columns, ReadOnlySpan<int> rows, ReadOnlySpan<long> windowStarts, Span<long> words)
+    {
+        var stride = layout.WordCount;
+        words[..(rows.Length * stride)].Clear();
+        for (var i = 0; i < windowStarts.Length; i++) words[(i * stride) + KeyLayout.WindowWord] = windowStarts[i];
+        for (var column = 0; column < columns.Count; column++)
+        {
+            var target = words[layout.PlaceOf(column)..];
+            switch (columns[column])
+            {
+                case StringVector texts: EncodeTexts(texts, column, rows, target, stride); break;
+                case ColumnVector<long> integers:
+                    for (var i = 0; i < rows.Length; i++) target[i * stride] = integers.Values[rows[i]];
+                    break;
+                case ColumnVector<double> doubles:
+                    for (var i = 0; i < rows.Length; i++) target[i * stride] = KeyLayout.BitsOf(doubles.Values[rows[i]]);
+                    break;
+                case ColumnVector<decimal> decimals:
+                    for (var i = 0; i < rows.Length; i++) KeyLayout.Write(KeyLayout.Normalized(decimals.Values[rows[i]]), target.Slice(i * stride, 2));
+                    break;
+                case ColumnVector<Guid> guids:
+                    for (var i = 0; i < rows.Length; i++) KeyLayout.Write(guids.Values[rows[i]], target.Slice(i * stride, 2));
+                    break;
+                case var other: throw new InvalidOperationException($"A {other.GetType().Name} is no key.");
+            }
+
+            if (columns[column].HasNulls) EncodeNulls(columns[column], column, rows, words, stride);
+        }
+    }
+
+    private void EncodeNulls(ColumnVector vector, int column, ReadOnlySpan<int> rows, Span<long> words, int stride)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            if (!vector.IsNull[rows[i]]) continue;
+            words[(i * stride) + KeyLayout.NullsWord] |= 1L << column;
+            words[(i * stride) + layout.PlaceOf(column)] = 0;
+        }
+    }
+
+    private void EncodeTexts(StringVector texts, int column, ReadOnlySpan<int> rows, Span<long> target, int stride)
+    {
+        var ids = IdsOf(texts.Dictionary, column);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var id = texts.Values[rows[i]];
+            if (id < 0) continue;
+            if (ids[id] < 0) ids[id] = Texts.GetOrAdd(texts.Dictionary[id]);
+            target[i * stride] = ids[id];
+        }
+    }
+
+    private int[] IdsOf(StringDictionary dictionary, int column)
+    {
+        var ids = _ids[column];
+        if (!ReferenceEquals(_seen[column], dictionary)) Array.Fill(ids, -1);
+        _seen[column] = dictionary;
+        if (ids.Length >= dictionary.Count) return ids;
+        var known = ids.Length;
+        Array.Resize(ref ids, Math.Max(dictionary.Count, known * 2));
+        ids.AsSpan(known).Fill(-1);
+        return _ids[column] = ids;
+    }
+}

@@ -1,0 +1,73 @@
+namespace ReactiveEtl;
+
+internal enum AggregateKind
+{
+    Count,
+    CountNotNull,
+    CountTrue,
+    CountDistinct,
+    Sum,
+    Average,
+    Min,
+    Max,
+    First,
+    Last,
+    User,
+}
+
+/// <summary>One aggregate of a query, as a description.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Input">What it reads of each row; null where it counts rows.</param>
+/// <param name="Type">What its value is in C#.</param>
+internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, Type Type)
+{
+    /// <summary>The functions of a user's own aggregate.</summary>
+    public (object? Seed, Func<object?, object?, object?> Add, Func<object?, object?, object?> Merge)? User { get; init; }
+
+    /// <exception cref="ArgumentException">The input is of a type that the aggregate does not know.</exception>
+    public Aggregator NewAggregator() => Kind switch
+    {
+        AggregateKind.Count => new CountAggregator(CountKind.Rows),
+        AggregateKind.CountNotNull => new CountAggregator(CountKind.NotNull),
+        AggregateKind.CountTrue => new CountAggregator(CountKind.True),
+        AggregateKind.CountDistinct => new DistinctAggregator(),
+        AggregateKind.Sum => NewSum(),
+        AggregateKind.Average => new AverageAggregator(),
+        AggregateKind.User => new UserAggregator(Input!.Type, User!.Value.Seed, User.Value.Add, User.Value.Merge),
+        _ => NewPick(),
+    };
+
+    /// <summary>A value as C# holds it; an aggregate that must have one, of a group that has none, the type's default.</summary>
+    public object? ToClr(object? value) => Kind == AggregateKind.User ? value : ClrColumn.ToClr(value, Type);
+
+    public string Explain(RowMapping? rows) => $"{Kind}({Input?.Explain(rows)})";
+
+    private Aggregator NewSum()
+    {
+        var core = ClrColumn.Core(Input!.Type);
+        if (core == typeof(double)) return new SumAggregator<double>();
+        if (core == typeof(decimal)) return new SumAggregator<decimal>();
+        if (core == typeof(int) || core == typeof(long)) return new Int64SumAggregator();
+        throw new ArgumentException($"Sum adds int, long, double and decimal, and {Input.Text} is a {core.Name}.");
+    }
+
+    private Aggregator NewPick()
+    {
+        var kind = Kind switch
+        {
+            AggregateKind.Min => PickKind.Min,
+            AggregateKind.Max => PickKind.Max,
+            AggregateKind.First => PickKind.First,
+            _ => PickKind.Last,
+        };
+        if (!ClrColumn.TryGetType(Input!.Type, out var type)) throw new ArgumentException($"{Kind} knows columns only ({ClrColumn.Supported}), and {Input.Text} is a {Input.Type.Name}.");
+        return type switch
+        {
+            ColumnType.Double => new PickAggregator<double>(kind, ValueOrder.Doubles),
+            ColumnType.Decimal => new PickAggregator<decimal>(kind, Comparer<decimal>.Default),
+            ColumnType.Guid => new PickAggregator<Guid>(kind, Comparer<Guid>.Default),
+            ColumnType.String => new PickAggregator<string>(kind, ValueOrder.Texts),
+            _ => new PickAggregator<long>(kind, Comparer<long>.Default),
+        };
+    }
+}

@@ -1,0 +1,78 @@
+namespace ReactiveEtl;
+
+/// <summary>Group queries over columns that are known at run time only. The result has the window, the keys and the aggregates as columns.</summary>
+public static class RowStreamAggregates
+{
+    /// <summary>Groups the rows by columns.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static RowGroups GroupBy(this RowStream<Row> rows, params Column[] keys)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new RowGroups(rows, null, keys);
+    }
+
+    /// <summary>Groups the rows by columns, in each window.</summary>
+    /// <exception cref="ArgumentException">There is no such column.</exception>
+    public static RowGroups GroupBy(this WindowedRowStream<Row> rows, params Column[] keys)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        return new RowGroups(rows.Rows, rows, keys);
+    }
+
+    /// <summary>Aggregates all rows: a table of one row, which is there from version 0 on.</summary>
+    public static TableStream<Row, Row> Aggregate(this RowStream<Row> rows, params AggregateColumn[] aggregates) => rows.GroupBy().Aggregate(aggregates);
+
+    /// <summary>Aggregates the rows of each window.</summary>
+    public static TableStream<Row, Row> Aggregate(this WindowedRowStream<Row> rows, params AggregateColumn[] aggregates) => rows.GroupBy().Aggregate(aggregates);
+}
+
+/// <summary>Rows by columns: a description, of which <see cref="Aggregate"/> makes a table.</summary>
+public sealed class RowGroups
+{
+    private readonly RowStream<Row> _rows;
+    private readonly WindowedRowStream<Row>? _windowed;
+    private readonly Column[] _keys;
+    private readonly RowSchema _schema;
+
+    internal RowGroups(RowStream<Row> rows, WindowedRowStream<Row>? windowed, Column[] keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        _rows = rows;
+        _windowed = windowed;
+        _keys = keys;
+        _schema = rows.KnownSchema();
+        foreach (var key in keys) key.In(_schema);
+    }
+
+    /// <summary>A row of each group: the window, the keys, and these aggregates.</summary>
+    /// <exception cref="ArgumentException">There is no such column, an aggregate does not take its type, or two columns of the result have the same name.</exception>
+    public TableStream<Row, Row> Aggregate(params AggregateColumn[] aggregates)
+    {
+        ArgumentNullException.ThrowIfNull(aggregates);
+        var known = aggregates.Select(aggregate => aggregate.In(_schema)).ToArray();
+        var columns = _keys.Select(key => key.In(_schema) with { Name = key.OutputName, IsNullable = true }).Concat(known.Select(aggregate => aggregate.Output)).ToList();
+        if (_windowed is not null) columns.Insert(0, new ColumnSchema("window", ColumnType.Window));
+        var schema = new RowSchema(columns);
+        var keys = KeyDefinition.Of([.. _keys.Select(key => key.ValueIn(_schema))]);
+        return TableStream<Row, Row>.Of(_rows, new GroupQuery<Row>
+        {
+            Keys = keys.Columns,
+            Time = _windowed?.Time,
+            Windows = _windowed?.Windows,
+            Aggregates = [.. known.Select(aggregate => aggregate.Definition)],
+            Project = values => new Row(schema, WindowFirst(values)),
+            KeyValues = keys.ValuesOf,
+            Schema = TableSchema.Of(schema),
+        });
+    }
+
+    /// <summary>The window stands behind the keys in a group's values, and before them in the row.</summary>
+    private object?[] WindowFirst(object?[] values)
+    {
+        if (_windowed is null) return values;
+        var window = values[_keys.Length];
+        Array.Copy(values, 0, values, 1, _keys.Length);
+        values[0] = window;
+        return values;
+    }
+}
