@@ -1,0 +1,4 @@
+namespace ReactiveEtl;
+
+/// <summary>What functions know of the session: its zone, the one moment that a statement takes for now, and SQLite's own functions with their types.</summary>
+internal sealed record SqlContext(SqlZone Zone, long Now, ObservedTypes Types, SqliteDatabase Sqlite);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+using SQLitePCL;
+
+namespace ReactiveEtl;
+
+/// <summary>The rows of a window's frame as one text, for aggregates that SQLite does not have over windows.</summary>
+internal static class FrameText
+{
+    public const char RowEnd = ';';
+    private const char ValueEnd = ',';
+
+    /// <summary>A row: values behind each other, nulls empty; texts as hexadecimal digits behind an x, doubles by their bits.</summary>
+    public static string Write(sqlite3_value[] values, SqlType[] types)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < types.Length; i++)
+        {
+            if (i > 0) text.Append(ValueEnd);
+            text.Append(SqliteValues.Read(values[i], types[i]) switch
+            {
+                null => "",
+                string value => "x" + Convert.ToHexString(Encoding.UTF8.GetBytes(value)),
+                double value => BitConverter.DoubleToInt64Bits(value).ToString(CultureInfo.InvariantCulture),
+                bool value => value ? "1" : "0",
+                SqlDecimal value => value.Unscaled.ToString(CultureInfo.InvariantCulture),
+                Window value => string.Create(CultureInfo.InvariantCulture, $"{value.StartMicroseconds}/{value.EndMicroseconds}"),
+                var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+            });
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>The same, but null where a value is.</summary>
+    public static string? WriteWithoutNulls(sqlite3_value[] values, SqlType[] types) =>
+        Array.Exists(values, value => raw.sqlite3_value_type(value) == raw.SQLITE_NULL) ? null : Write(values, types);
+
+    public static object? Accumulated(sqlite3_value frame, SqlType[] types, SqlAccumulator accumulator)
+    {
+        if (SqliteValues.Read(frame, SqlType.String) is string rows)
+        {
+            foreach (var row in rows.Split(RowEnd)) accumulator.Add([.. row.Split(ValueEnd).Select((value, i) => Read(value, types[i]))]);
+        }
+
+        return accumulator.Result();
+    }
+
+    private static object? Read(string value, SqlType type)
+    {
+        if (value.Length == 0) return null;
+        switch (type.Kind)
+        {
+            case SqlKind.String or SqlKind.Guid: return Encoding.UTF8.GetString(Convert.FromHexString(value.AsSpan(1)));
+            case SqlKind.Double: return BitConverter.Int64BitsToDouble(long.Parse(value, CultureInfo.InvariantCulture));
+            case SqlKind.Boolean: return value == "1";
+            case SqlKind.Decimal: return new SqlDecimal(BigInteger.Parse(value, CultureInfo.InvariantCulture), type.Scale);
+            case SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth: return int.Parse(value, CultureInfo.InvariantCulture);
+            case SqlKind.Window:
+                var slash = value.IndexOf('/', StringComparison.Ordinal);
+                return new Window(long.Parse(value.AsSpan(0, slash), CultureInfo.InvariantCulture), long.Parse(value.AsSpan(slash + 1), CultureInfo.InvariantCulture));
+            default: return long.Parse(value, CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+namespace ReactiveEtl;
+
+/// <summary>The aggregates by name.</summary>
+internal static class AggregateFunctions
+{
+    /// <summary>The aggregate that counts rows without a null in several columns.</summary>
+    public const string CountOfSeveral = "count of several";
+
+    /// <summary>The aggregate of a name in lower case: how many arguments it takes, and what a call is; null where there is none such.</summary>
+    public static (int Least, int Most, Func<SqlCall, AggregateCall> Bind)? Find(string name) => name switch
+    {
+        "count" => (1, int.MaxValue, Count),
+        "count_if" => (1, 1, call => new(new("count_if", () => new Accumulators.CountIf()), [call.As(0, SqlType.Boolean)], SqlType.Int64)),
+        "sum" or "try_sum" => (1, 1, Sum),
+        "avg" or "mean" or "try_avg" => (1, 1, Average),
+        "min" or "max" => (1, 1, call => new(new(name, null) { NativeOver = name }, [call[0]], call[0].Type)),
+        "first" or "first_value" or "any_value" or "last" or "last_value" => (1, 2, FirstOrLast),
+        "bool_and" or "every" => (1, 1, call => Extreme(call, "min")),
+        "bool_or" or "any" or "some" => (1, 1, call => Extreme(call, "max")),
+        "max_by" => (2, 2, call => ExtremeBy(call, 1)),
+        "min_by" => (2, 2, call => ExtremeBy(call, -1)),
+        "median" => (1, 1, call => Percentile(call, 0.5)),
+        "percentile" => (2, 2, call => Percentile(call, SqlEvaluators.Constant(call.As(1, SqlType.Double)) as double?
+            ?? throw call.Mismatch()) with
+        { Name = $"percentile({call[0].Name}, {call[1].Name}, 1)" }),
+        "mode" => (1, 1, call => new(new("mode", () => new Accumulators.Mode()), [call[0]], call[0].Type)),
+        "stddev" or "std" or "stddev_samp" => (1, 1, call => Moments(call, isSample: true, isRoot: true)),
+        "stddev_pop" => (1, 1, call => Moments(call, isSample: false, isRoot: true)),
+        "variance" or "var_samp" => (1, 1, call => Moments(call, isSample: true, isRoot: false)),
+        "var_pop" => (1, 1, call => Moments(call, isSample: false, isRoot: false)),
+        // SQLite's.
+        "group_concat" => (1, 2, Concatenated),
+        _ => null,
+    };
+
+    private static AggregateCall Count(SqlCall call)
+    {
+        if (call.Arguments.All(argument => argument is BoundLiteral { Value: not null })) return new(new("count", null) { NativeOver = "count" }, [call[0]], SqlType.Int64);
+        return call.Count == 1
+            ? new(new("count", null) { NativeOver = "count" }, [call[0]], SqlType.Int64)
+            : new(new(CountOfSeveral, () => new Accumulators.CountAll()), call.Arguments, SqlType.Int64);
+    }
+
+    private static AggregateCall Sum(SqlCall call)
+    {
+        var isTry = call.Function == "try_sum";
+        var number = Arithmetic.Number(call);
+        switch (number.Type.Kind)
+        {
+            case SqlKind.Int32 or SqlKind.Int64:
+                return new(new(call.Function, () =>
+                    new Accumulators.SumOfIntegers(isTry))
+                { NativeOver = isTry ? null : "sum" }, [call.Cast(number, SqlType.Int64)], SqlType.Int64);
+            case SqlKind.Decimal:
+                var type = SqlType.Decimal(number.Type.Precision + 10, number.Type.Scale);
+                return new(new($"{call.Function} {type}", () => new Accumulators.SumOfDecimals(type, isTry)), [number], type);
+            case SqlKind.DayTime:
+                return new(new(call.Function, () => new Accumulators.SumOfIntegers(isTry)) { NativeOver = "sum" }, [number], number.Type);
+            default:
+                return new(new(call.Function, () => new Accumulators.SumOfDoubles()), [number], SqlType.Double);
+        }
+    }
+
+    private static AggregateCall Average(SqlCall call)
+    {
+        var number = Arithmetic.Number(call);
+        if (number.Type.Kind == SqlKind.DayTime) throw call.Mismatch();
+        // Over windows SQLite's own: it sums integers exactly, where Spark sums doubles, and both agree up to 2^53.
+        if (number.Type.IsInteger) return new(new("avg", () => new Accumulators.AverageOfDoubles()) { NativeOver = "avg" }, [number], SqlType.Double);
+        if (number.Type.Kind != SqlKind.Decimal) return new(new("avg", () =>
+            new Accumulators.AverageOfDoubles()), [call.Cast(number, SqlType.Double)], SqlType.Double);
+        var type = SqlType.FittedDecimal(number.Type.Precision + 4, number.Type.Scale + 4);
+        return new(new($"avg {type}", () => new Accumulators.AverageOfDecimals(type)), [number], type);
+    }
+
+    private static AggregateCall FirstOrLast(SqlCall call)
+    {
+        var ignoresNulls = call.Count == 2 && SqlEvaluators.Constant(call.As(1, SqlType.Boolean)) is true;
+        var isLast = call.Function.StartsWith("last", StringComparison.Ordinal);
+        var create = new SqlAggregate($"{(isLast ? "last" : "first")} {ignoresNulls}", () => new Accumulators.FirstOrLast(isLast, ignoresNulls))
+        {
+            NativeOver = ignoresNulls ? null : isLast ? "last_value" : "first_value",
+        };
+        return new(create, [call[0]], call[0].Type) { Name = $"{(ignoresNulls ? isLast ? "last" : "first" : call.Function)}({call[0].Name})" };
+    }
+
+    private static AggregateCall Extreme(SqlCall call, string native) =>
+        new(new(native, null) { NativeOver = native }, [call.As(0, SqlType.Boolean)], SqlType.Boolean);
+
+    private static AggregateCall ExtremeBy(SqlCall call, int sign) => new(new(call.Function, () => new Accumulators.ExtremeBy(sign)), call.Arguments, call[0].Type);
+
+    private static AggregateCall Percentile(SqlCall call, double share)
+    {
+        if (share is < 0 or > 1) throw new SqlQueryException("A percentile is between 0 and 1.", call.Position);
+        return new(new($"percentile {share:R}", () => new Accumulators.Percentile(share)), [call.As(0, SqlType.Double)], SqlType.Double);
+    }
+
+    private static AggregateCall Moments(SqlCall call, bool isSample, bool isRoot) =>
+        new(new($"moments {isSample} {isRoot}", () => new Accumulators.Moments(isSample, isRoot)), [call.As(0, SqlType.Double)], SqlType.Double);
+
+    private static AggregateCall Concatenated(SqlCall call)
+    {
+        var separator = call.Count == 2 ? call.As(1, SqlType.String) : new BoundLiteral(",", SqlType.String, ",", call.Position);
+        return new(new("group_concat", () => new Accumulators.Concatenated()), [call.As(0, SqlType.String), separator], SqlType.String);
+    }
+}
+
+/// <summary>An aggregate with its converted arguments; the name where it is not the plain one.</summary>
+internal sealed record AggregateCall(SqlAggregate Aggregate, IReadOnlyList<BoundExpression> Arguments, SqlType Type)
+{
+    public string? Name { get; init; }
+}
