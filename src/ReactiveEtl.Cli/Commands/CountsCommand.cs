@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Reactive.Linq;
+using static ReactiveEtl.Columns;
+
+namespace ReactiveEtl.Cli;
+
+/// <summary><c>reactive-etl counts</c>: how many rows, by window and key, in the user's own files.</summary>
+internal sealed class CountsCommand : Command
+{
+    private readonly InputOptions _input = new();
+
+    private readonly Option<string> _window = new("--window")
+    {
+        Description = "The column of the event time and the windows' size: 'time, 1 hour'; a slide and an offset may follow.",
+        Required = true,
+        HelpName = "column, size",
+    };
+
+    private readonly Option<string> _by = new("--by") { Description = "The columns to count by, besides the window.", HelpName = "columns" };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Go on as files come, with a version a batch, until SIGINT (Ctrl+C) or SIGTERM." };
+    private readonly Option<int?> _maxFilesPerBatch = new("--max-files-per-batch") { Description = "How many files a batch takes at most.", HelpName = "n" };
+
+    public CountsCommand()
+        : base("counts", "Counts the rows of your files by window of event time and by columns.")
+    {
+        _input.AddTo(this);
+        Options.Add(_window);
+        Options.Add(_by);
+        Options.Add(_watch);
+        Options.Add(_maxFilesPerBatch);
+        SetAction(RunAsync);
+    }
+
+    private async Task RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var schema = RowSchema.Parse(parsed.GetRequiredValue(_input.Schema));
+        var keys = Keys(parsed.GetValue(_by), schema);
+        var zone = _input.TimeZoneOf(parsed);
+        var counts = Counts(parsed, schema, keys, zone);
+
+        var configuration = parsed.InvocationConfiguration;
+        var screen = Screen.Over(configuration.Output);
+        var format = parsed.GetRequiredValue(_input.Format);
+        var printer = new CountsPrinter(screen, configuration.Error, format, keys, zone);
+        if (!counts.IsStreaming) printer.Print(await counts.LastAsync().RunAsync(cancellation));
+        else await FollowAsync(counts, screen, printer, isLive: format == "table" && screen.IsTerminal, cancellation);
+    }
+
+    private static async Task FollowAsync(TableStream<Row> counts, Screen screen, CountsPrinter printer, bool isLive, CancellationToken cancellation)
+    {
+        try
+        {
+            if (isLive) await screen.LiveAsync(CountsPrinter.Waiting, show => counts.ForEachAsync(version => show(printer.View(version)), cancellation));
+            else await counts.ForEachAsync(printer.PrintVersion, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // A signal is how this is meant to end.
+        }
+    }
+
+    private TableStream<Row> Counts(ParseResult parsed, RowSchema schema, IEnumerable<string> keys, TimeZoneInfo zone)
+    {
+        var (time, windows) = WindowText.Parse(parsed.GetRequiredValue(_window), schema);
+        var files = JsonFiles.In(parsed.GetRequiredValue(_input.Input));
+        var maxFiles = parsed.GetValue(_maxFilesPerBatch);
+        if (maxFiles < 1) throw new CommandException($"--max-files-per-batch is {maxFiles}: expected a positive number.");
+        var columns = parsed.GetRequiredValue(_input.Schema);
+        var rows = parsed.GetValue(_watch)
+            ? files.Watch(columns, new WatchOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles })
+            : files.Read(columns, new ReadOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles });
+        return rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
+    }
+
+    private static string[] Keys(string? text, RowSchema schema) => text is null ? [] :
+    [
+        .. text.Split(',', StringSplitOptions.TrimEntries).Select(name => schema.IndexOf(name) is >= 0 and var place
+            ? schema[place].Name
+            : throw new CommandException($"There is no column '{name}' to count by; there are: {schema}.")),
+    ];
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+
+namespace ReactiveEtl.Cli;
+
+/// <summary>The options that every command over the user's own files has.</summary>
+internal sealed class InputOptions
+{
+    public Option<string> Input { get; } = new("--input") { Description = "The files: a path or a pattern, such as 'events/file-*.json'.", Required = true, HelpName = "pattern" };
+
+    public Option<string> Schema { get; } = new("--schema") { Description = "The columns: 'time timestamp, action string'.", Required = true, HelpName = "columns" };
+
+    public Option<string> TimeZone { get; } = new("--time-zone")
+    {
+        Description = "In which time zone tables show times, and times without a zone are read.",
+        DefaultValueFactory = _ => "UTC",
+        HelpName = "zone",
+    };
+
+    public Option<string> Format { get; } = new("--format")
+    {
+        Description = "A table, or a form for other programs (times there are in UTC).",
+        DefaultValueFactory = _ => "table",
+        HelpName = "table|csv|jsonl",
+    };
+
+    public void AddTo(Command command)
+    {
+        Format.AcceptOnlyFromAmong("table", "csv", "jsonl");
+        command.Options.Add(Input);
+        command.Options.Add(Schema);
+        command.Options.Add(TimeZone);
+        command.Options.Add(Format);
+    }
+
+    public TimeZoneInfo TimeZoneOf(ParseResult parsed)
+    {
+        var id = parsed.GetRequiredValue(TimeZone);
+        return TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)
+            ? zone
+            : throw new CommandException($"The time zone '{id}' is not known on this machine: expected a name such as America/Chicago or UTC.");
+    }
+}
