@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace ReactiveEtl.Oracle.Tests;
+
+/// <summary>What a scenario does with its rows; of a static read only <see cref="Select"/>.</summary>
+internal sealed partial class QueryDefinition(JsonElement json)
+{
+    public string Mode => Text("mode") ?? "append";
+
+    public string? WhereBefore => Text("whereBefore");
+
+    public string? WhereAfter => Text("whereAfter");
+
+    public string? Having => Text("having");
+
+    public string? EventTime => Text("eventTime");
+
+    public string? Lateness => Text("lateness");
+
+    /// <summary>SQL expressions, or null for all columns.</summary>
+    public IReadOnlyList<string>? Select => Texts("select");
+
+    public IReadOnlyList<string> GroupBy => Texts("groupBy") ?? [];
+
+    public IReadOnlyList<string> Output => Texts("output") ?? [];
+
+    public IReadOnlyList<string> OrderBy => Texts("orderBy") ?? [];
+
+    public WindowDefinition? Window => Has("window") ? new WindowDefinition(json.GetProperty("window"), EventTime) : null;
+
+    /// <summary>Empty for a query that aggregates nothing; then the window and the keys play no part.</summary>
+    public IReadOnlyList<AggregateText> Aggregates => Has("aggregates") ? [.. json.GetProperty("aggregates").EnumerateArray().Select(AggregateText.Of)] : [];
+
+    public bool Has(string field) => json.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>A name, plain or in backticks, and perhaps another name for the result; null for any other expression.</summary>
+    public static (string Name, string Alias)? AsColumn(string expression)
+    {
+        var match = ColumnPattern().Match(expression);
+        if (!match.Success) return null;
+        var name = Unquoted(match.Groups["name"].Value);
+        return (name, match.Groups["alias"] is { Success: true } alias ? Unquoted(alias.Value) : name);
+    }
+
+    public static string Unquoted(string name) => name.StartsWith('`') ? name[1..^1].Replace("``", "`", StringComparison.Ordinal) : name;
+
+    private string? Text(string field) => Has(field) ? json.GetProperty(field).ToString() : null;
+
+    private List<string>? Texts(string field) => Has(field) ? [.. json.GetProperty(field).EnumerateArray().Select(item => item.GetString()!)] : null;
+
+    [GeneratedRegex("""^\s*(?<name>(?!(?:true|false|null|current_\w+)\b)[A-Za-z_]\w*|`(?:[^`]|``)+`)(?:\s+(?:as\s+)?(?<alias>[A-Za-z_]\w*|`(?:[^`]|``)+`))?\s*$""", RegexOptions.IgnoreCase)]
+    private static partial Regex ColumnPattern();
+}
+
+/// <summary>A window of a scenario; lengths of time as texts.</summary>
+internal sealed class WindowDefinition(JsonElement json, string? eventTime)
+{
+    public string Kind => json.GetProperty("kind").GetString()!;
+
+    public string Size => Text("size") ?? "";
+
+    public string? Slide => Kind == "tumbling" ? null : Text("slide");
+
+    public string? Offset => Text("offset") is { Length: > 0 } offset ? offset : null;
+
+    public string? On => Text("on") ?? eventTime;
+
+    private string? Text(string field) => json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+}
+
+/// <summary>fn(col) as alias.</summary>
+internal sealed record AggregateText(string Function, string Column, string Alias)
+{
+    /// <summary>Whether it counts rows: of everything, or of a literal.</summary>
+    public bool CountsRows => Function == "count" && (Column.Trim() is "*" || int.TryParse(Column, out _) || Column.Trim() is "true" or "'x'");
+
+    /// <summary>The column of count(distinct column), or null.</summary>
+    public string? Distinct => Function == "count" && Column.TrimStart().StartsWith("distinct ", StringComparison.OrdinalIgnoreCase) ? Column.Trim()[9..].Trim() : null;
+
+    public static AggregateText Of(JsonElement json) =>
+        new(json.GetProperty("fn").GetString()!.ToLowerInvariant(), json.GetProperty("col").GetString()!, json.GetProperty("as").GetString()!);
+}

@@ -1,0 +1,77 @@
+namespace ReactiveEtl.Oracle.Tests;
+
+/// <summary>A kind of query that we answer differently from Spark on purpose.</summary>
+/// <param name="Name">The kind.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Is">How it is recognised.</param>
+internal sealed record QueryDifference(string Name, string Reason, Func<Scenario, bool> Is)
+{
+    /// <summary>Whether our answer is a refusal, an <see cref="ArgumentException"/> at the call; else it is that of <see cref="NaiveQuery"/>, whatever Spark says.</summary>
+    public bool IsRefused { get; init; }
+}
+
+/// <summary>The one table of queries that we answer differently on purpose.</summary>
+internal static class QueryDifferences
+{
+    public static IReadOnlyList<QueryDifference> All { get; } =
+    [
+        new("no schema", "columns are declared; what a file holds tomorrow can't be inferred today", scenario => scenario.Kind == "read" && scenario.Schema.Count == 0) { IsRefused = true },
+        new("column without a name", "columns are known by name", scenario => scenario.Schema.Any(column => column.Name.Length == 0)) { IsRefused = true },
+        new("setting of Spark's that we don't have", "a read depends on its options alone", scenario => scenario.Kind == "read" && scenario.Conf.Count > 0),
+        new("nested types", "a record is flat; nested ones need a type of the user's", scenario => scenario.Schema.Any(column => SparkType.IsNested(column.Type))) { IsRefused = true },
+        new("decimals of more than 28 digits", "System.Decimal holds 28", scenario => scenario.Schema.Any(column => SparkType.Precision(column.Type) > 28)) { IsRefused = true },
+        new("two columns of one name", "a row's columns are told apart by name", scenario => OutputNames(scenario.Query).GroupBy(name => name).Any(group => group.Count() > 1)) { IsRefused = true },
+        new("option of Spark's that we don't have", "one reading of a file, and files known by their paths: it is read without the option", scenario => ReaderOptions.WithoutEqual(scenario).Any()),
+        new("query of nothing but the corrupt-record column", "Spark refuses it for how it reads files; here every column is judged anyway", ReadsOnlyCorruptColumn),
+        new("count of distinct values", "Spark refuses it on streams; here it is exact", scenario => scenario.Query.Aggregates.Any(aggregate => aggregate.Distinct is not null)),
+        new("average of decimals", "averages are in double", scenario => scenario.Query.Aggregates.Any(aggregate => aggregate.Function is "avg" or "mean" && PrecisionOf(scenario, aggregate) > 0)),
+        new("sum of decimals of more than 18 digits", "System.Decimal holds 28, and a sum has 10 more than what it adds", scenario => scenario.Query.Aggregates.Any(aggregate => aggregate.Function == "sum" && PrecisionOf(scenario, aggregate) > 18)),
+        new("limits of files and of bytes together", "Spark refuses them; here a batch ends at the first that is met", scenario => scenario.Kind == "stream" && HasBothLimits(scenario)),
+        new("columns that differ in case only", "names are exact; Spark refuses them", scenario => scenario.Schema.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1)),
+        new("unfinished downloads", "names that say so are not data (SEMANTICS §2)", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.IsUnfinished)),
+        new("directories that are columns", "a file's columns are in its lines", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.HasColumnDirectory)),
+        new("order of files in a batch", "it is the recorded one; Spark reads the largest file first", scenario => scenario.Kind == "stream" && scenario.Query.Aggregates.Any(aggregate => DependsOnOrder(scenario, aggregate)) && ReadsLargerFilesFirst(scenario)),
+        new("interval of several fields in one text", "lengths of time are numbers and units", scenario => scenario.Query.Window is { } window && new[] { window.Size, window.Slide, window.Offset }.Any(text => text?.Contains(" to ", StringComparison.OrdinalIgnoreCase) ?? false)) { IsRefused = true },
+        new("window that leaves the calendar", "its end saturates where the calendar ends", scenario => scenario.Kind == "stream" && scenario.Query.Window is not null && HasTimesOutside(scenario)),
+    ];
+
+    /// <summary>Of a query that we refuse nothing else is asked.</summary>
+    public static IReadOnlyList<QueryDifference> Of(Scenario scenario) =>
+        All.Where(difference => difference.IsRefused && difference.Is(scenario)).ToList() is { Count: > 0 } refused ? refused : [.. All.Where(difference => !difference.IsRefused && difference.Is(scenario))];
+
+    private static bool ReadsOnlyCorruptColumn(Scenario scenario) =>
+        scenario.Schema.Any(column => column.Name == "_corrupt_record") && ColumnsRead.Of(scenario) is [("_corrupt_record", _)];
+
+    private static bool HasBothLimits(Scenario scenario) =>
+        scenario.Options.ContainsKey("maxBytesPerTrigger") && ReaderOptions.OfStream(scenario) is { MaxFilesPerBatch: not null, MaxBytesPerBatch: not null };
+
+    /// <summary>The sum of integers does where it leaves its type on the way, that of doubles in its last digit.</summary>
+    private static bool DependsOnOrder(Scenario scenario, AggregateText aggregate) =>
+        aggregate.Function is "first" or "last" or "sum" || (aggregate.Function is "avg" or "mean" && scenario.TypeOf(aggregate.Column) == "double");
+
+    /// <summary>Whether a batch may hold a file and a larger one behind it.</summary>
+    private static bool ReadsLargerFilesFirst(Scenario scenario)
+    {
+        var several = !scenario.Options.TryGetValue("maxFilesPerTrigger", out var limit) ? scenario.Json.TryGetProperty("options", out var options) && options.TryGetProperty("maxFilesPerTrigger", out _) : limit != "1";
+        return several && scenario.Json.GetProperty("steps").EnumerateArray().Select(step => InputFile.Of(step, 0).OrderBy(file => file.SecondsAfterStart).Select(file => file.Bytes.Length).ToList())
+            .Any(sizes => sizes.Zip(sizes.Skip(1)).Any(pair => pair.First < pair.Second));
+    }
+
+    private static IEnumerable<string> FilesOf(Scenario scenario) => scenario.Json.GetProperty("steps").EnumerateArray().SelectMany(step => InputFile.Of(step, 0)).Select(file => file.Name);
+
+    private static int PrecisionOf(Scenario scenario, AggregateText aggregate) => scenario.TypeOf(aggregate.Column) is { } type ? SparkType.Precision(type) : 0;
+
+    private static IEnumerable<string> OutputNames(QueryDefinition query)
+    {
+        if (query.Aggregates.Count == 0) return query.Select?.Select(item => QueryDefinition.AsColumn(item)?.Alias ?? item) ?? [];
+        var names = query.GroupBy.Select(QueryDefinition.Unquoted).Concat(query.Aggregates.Select(aggregate => aggregate.Alias));
+        return query.Window is null ? names : names.Prepend("window");
+    }
+
+    private static bool HasTimesOutside(Scenario scenario)
+    {
+        var batches = scenario.Json.GetProperty("steps").EnumerateArray().Where(step => step.TryGetProperty("batches", out _)).SelectMany(step => step.GetProperty("batches").EnumerateArray());
+        return batches.SelectMany(batch => batch.GetProperty("rows").EnumerateArray()).Where(row => row.TryGetProperty("window", out _))
+            .Select(row => row.GetProperty("window")).Any(window => window.EnumerateObject().Any(end => !char.IsAsciiDigit(end.Value.GetString()![0]) || end.Value.GetString()!.StartsWith("0000", StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ReactiveEtl.Testing;
+
+namespace ReactiveEtl.Readme.Tests;
+
+/// <summary>The C# of the README is what a newcomer copies: each block compiles as it stands, runs, and prints what its comments say.</summary>
+public sealed partial class ReadmeTests : IDisposable
+{
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("readme-").FullName;
+
+    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, BlocksOfReadme().Length)];
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Fact]
+    public void Readme_HasExamples_AndACommandForTests()
+    {
+        Assert.True(BlocksOfReadme().Length >= 4);
+        Assert.Contains("\ndotnet test ReactiveEtl.sln\n", Readme(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Example_CompilesAndRuns_AsItStands(int block)
+    {
+        SampleDirectory.Prepare(_directory);
+        var source = BlocksOfReadme()[block];
+        var assembly = Compile(source.Replace("\"events\"", $"@\"{_directory}\"", StringComparison.Ordinal));
+        var output = Run(assembly);
+        foreach (Match promise in PrintedComment().Matches(source)) Assert.Contains(promise.Groups[1].Value.Trim(), output, StringComparison.Ordinal);
+        Assert.NotEmpty(output);
+    }
+
+    /// <summary>A comment behind a Console.WriteLine that looks like a record says what it prints.</summary>
+    [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (\w+ \{.*\})")]
+    private static partial Regex PrintedComment();
+
+    [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex CsharpBlock();
+
+    private static string[] BlocksOfReadme() => [.. CsharpBlock().Matches(Readme()).Select(match => match.Groups[1].Value)];
+
+    private static string Readme()
+    {
+        var directory = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(directory.FullName, "ReactiveEtl.sln"))) directory = directory.Parent ?? throw new DirectoryNotFoundException("ReactiveEtl.sln is in no directory above the tests.");
+        return File.ReadAllText(Path.Combine(directory.FullName, "README.md"));
+    }
+
+    private static Assembly Compile(string source)
+    {
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path));
+        var trees = new[] { ImplicitUsings, source }.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(LanguageVersion.Latest)));
+        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
+        using var bytes = new MemoryStream();
+        var result = CSharpCompilation.Create("Example", trees, references, options).Emit(bytes);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)));
+        return Assembly.Load(bytes.ToArray());
+    }
+
+    private static string Run(Assembly assembly)
+    {
+        var before = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(TextWriter.Synchronized(output));
+        try
+        {
+            assembly.EntryPoint!.Invoke(null, assembly.EntryPoint.GetParameters().Length == 0 ? null : [Array.Empty<string>()]);
+            return output.ToString();
+        }
+        finally
+        {
+            Console.SetOut(before);
+        }
+    }
+}

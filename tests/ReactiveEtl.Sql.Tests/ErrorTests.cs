@@ -1,0 +1,83 @@
+namespace ReactiveEtl.Sql.Tests;
+
+/// <summary>What Spark refuses we refuse, with the statement, the place and what is known.</summary>
+public class ErrorTests
+{
+    [Theory]
+    [InlineData("select nope from counts", 7, "'nope'")]
+    [InlineData("select c.nope from counts c", 7, "c.nope")]
+    [InlineData("select action from nope", 19, "'nope'")]
+    [InlineData("select count( from counts", 14, "from")]
+    [InlineData("selec 1", 0, "selec")]
+    [InlineData("select window.nope from counts", 7, "start and end")]
+    [InlineData("select action.x from counts", 7, "no fields")]
+    [InlineData("select nofunc(1)", 7, "'nofunc'")]
+    [InlineData("select upper(action, 1) from counts", 7, "1 argument")]
+    [InlineData("select k from edges a, edges b", 7, "ambiguous")]
+    [InlineData("select action, count from counts group by action", 15, "neither grouped")]
+    [InlineData("select action, count(*) from counts", 7, "no GROUP BY")]
+    [InlineData("select sum(sum(count)) from counts", 11, "aggregate")]
+    [InlineData("select action from counts where sum(count) > 1", 32, "WHERE")]
+    [InlineData("select action from counts where count", 32, "boolean")]
+    [InlineData("select action from counts order by 2", 35, "ORDER BY 2")]
+    [InlineData("select distinct action from counts order by count", 44, "'count'")]
+    [InlineData("select action from counts limit -1", 32, "LIMIT")]
+    [InlineData("select 1, 2 union select 1", 12, "as many columns")]
+    [InlineData("select 'open", 7, "closing")]
+    [InlineData("select timestamp'2024-02-30'", 7, "2024-02-30")]
+    [InlineData("select true + 1", 12, "do not fit")]
+    [InlineData("select '1' + '1'", 11, "do not fit")]
+    [InlineData("select cast(dt as int) from edges", 7, "cannot be cast")]
+    [InlineData("select year(1)", 12, "date")]
+    [InlineData("insert into counts values (1)", 0, "a query")]
+    [InlineData("select (select k, v from edges)", 7, "one column")]
+    [InlineData("with recursive r(n) as (select 1 union select n from r) select n from r", 33, "UNION ALL")]
+    public void Statement_ThatSparkRefuses_SaysWhereAndWhy(string statement, int position, string reason)
+    {
+        using var session = Tables.Session();
+        var error = Assert.Throws<SqlQueryException>(() => session.Query(statement));
+        Assert.Contains(reason, error.Reason, StringComparison.Ordinal);
+        Assert.Equal(position, error.Position);
+        Assert.Equal(statement, error.Statement);
+        Assert.Contains("counts(action string, window", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("select 1/0")]
+    [InlineData("select 1 div 0")]
+    [InlineData("select v % 0 from edges")]
+    [InlineData("select 2147483647 + 1")]
+    [InlineData("select v + 1 from edges")]
+    [InlineData("select sum(v) from edges")]
+    [InlineData("select sum(v) over () from edges")]
+    [InlineData("select -v - 2 from edges")]
+    [InlineData("select cast('x' as int)")]
+    [InlineData("select cast(3000000000 as int)")]
+    [InlineData("select cast(123.456 as decimal(4,2))")]
+    [InlineData("select v = 'x' from edges")]
+    [InlineData("select date_format('x', 'HH')")]
+    [InlineData("select make_date(2024, 2, 30)")]
+    [InlineData("select (select k from edges)")]
+    [InlineData("with recursive r(n) as (select 1 union all select n + 1 from r) select max(n) from r")]
+    public void Value_ThatHasNoAnswer_IsAnError(string statement)
+    {
+        using var session = Tables.Session();
+        Assert.Throws<SqlQueryException>(() => session.Query(statement));
+        Assert.Equal(1, session.Query("select 1 as one").Rows[0]["one"]);
+    }
+
+    [Fact]
+    public void Value_ThatIsNeverComputed_IsNoError() => Assert.Equal("", Tables.Answer("select 1/0 from counts where false"));
+
+    [Fact]
+    public void Condition_FromLeftToRight_GuardsWhatFollows() =>
+        Assert.Equal("1", Tables.Answer("select v from edges where v <> 0 and 1 div v = 1"));
+
+    [Fact]
+    public void Position_OnALaterLine_IsCountedByLines()
+    {
+        using var session = Tables.Session();
+        var error = Assert.Throws<SqlQueryException>(() => session.Query("select action,\n  nope\nfrom counts"));
+        Assert.Contains("(line 2, column 3, near \"nope from counts\")", error.Message, StringComparison.Ordinal);
+    }
+}

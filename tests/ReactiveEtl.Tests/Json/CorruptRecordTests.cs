@@ -1,0 +1,55 @@
+namespace ReactiveEtl.Tests.Json;
+
+/// <summary>Malformed records where the schema has a column for their text, as Spark answers.</summary>
+public sealed class CorruptRecordTests
+{
+    private const string Schema = "a bigint, b string, _corrupt_record string";
+
+    private static readonly string[] Lines = ["""{"a":1,"b":"x"}""", """{"a":"y","b":"kept"}""", """{"a":2""", """{"a":3}"""];
+
+    [Fact]
+    public async Task Permissive_KeepsTheGoodColumnsAndTheText()
+    {
+        var rows = await JsonReading.Read(Schema, new ReadOptions(), Lines);
+
+        Assert.Equal([1L, null, null, 3L], rows.Select(row => row["a"]));
+        Assert.Equal(["x", "kept", null, null], rows.Select(row => row["b"]));
+        Assert.Equal([null, Lines[1], Lines[2], null], rows.Select(row => row["_corrupt_record"]));
+    }
+
+    [Fact]
+    public async Task Drop_LeavesThemOut_AndTheColumnEmpty()
+    {
+        var rows = await JsonReading.Read(Schema, new ReadOptions { Malformed = MalformedPolicy.Drop }, Lines);
+
+        Assert.Equal([1L, 3L], rows.Select(row => row["a"]));
+        Assert.All(rows, row => Assert.Null(row["_corrupt_record"]));
+    }
+
+    [Fact]
+    public async Task FailFast_Fails()
+    {
+        var error = await Assert.ThrowsAsync<StreamingQueryException>(() => JsonReading.Read(Schema, new ReadOptions { Malformed = MalformedPolicy.FailFast }, Lines));
+
+        Assert.Equal(2, Assert.IsType<MalformedRecordException>(error.InnerException).Line);
+    }
+
+    [Theory]
+    [InlineData("""{"a":1,"a":"x"}""", 1L)]
+    [InlineData("""{"a":"x","a":1}""", 1L)]
+    [InlineData("""{"a":1,"a":null,"a":"x"}""", null)]
+    public async Task DuplicateKeys_OfWhichOneIsBad_LeaveTheLastGoodValue(string line, long? value)
+    {
+        var row = Assert.Single(await JsonReading.Read(Schema, new ReadOptions(), line));
+
+        Assert.Equal((value, line), (row["a"], row["_corrupt_record"]));
+    }
+
+    [Fact]
+    public async Task FieldNameOfHalfASurrogatePair_IsNoColumnAndNoFault()
+    {
+        var row = Assert.Single(await JsonReading.Read(Schema, new ReadOptions(), """{"\ud83d":"?","a":1}"""));
+
+        Assert.Equal((1L, null), (row["a"], row["_corrupt_record"]));
+    }
+}

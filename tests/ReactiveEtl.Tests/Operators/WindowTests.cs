@@ -1,0 +1,123 @@
+using System.Numerics;
+using System.Reactive.Linq;
+using System.Reactive.Subjects;
+
+namespace ReactiveEtl.Tests.Operators;
+
+/// <summary>Windows against a calculation in big integers that knows no overflow.</summary>
+public class WindowTests
+{
+    private sealed record At(DateTimeOffset? Time);
+
+    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, 20)];
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Assign_GivesAllWindowsThatHoldTheInstant(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 300; i++)
+        {
+            var size = Length(random);
+            var slide = random.Next(2) == 0 ? size : Math.Max(1, size / random.NextInt64(1, 9) - random.Next(2));
+            slide = Math.Min(slide, size);
+            var offset = random.Next(2) == 0 ? 0 : random.NextInt64(-slide + 1, slide);
+            var assigner = Window.Hopping(TimeSpan.FromTicks(size * 10), TimeSpan.FromTicks(slide * 10), TimeSpan.FromTicks(offset * 10));
+            var time = Time(random, size, offset);
+            var starts = new long[assigner.MaxWindows];
+            var count = assigner.Assign(time, starts);
+            var expected = Naive(time, size, slide, offset);
+            Assert.True(expected.SequenceEqual(starts.Take(count).Select(start => (BigInteger)start)), $"seed {seed}: {time} in {size} every {slide} at {offset}");
+            Assert.All(starts.Take(count), start => Assert.Equal(BigInteger.Min((BigInteger)start + size, (BigInteger)MicrosecondTime.Max + 1), assigner.EndOf(start)));
+        }
+    }
+
+    [Fact]
+    public void Query_AtTheEndsOfTheCalendar_FindsItsWindows()
+    {
+        DateTimeOffset[] times =
+        [
+            DateTimeOffset.MinValue, DateTimeOffset.MinValue.AddTicks(10), DateTimeOffset.MaxValue.AddTicks(-9), new(9999, 12, 31, 22, 59, 59, TimeSpan.Zero), DateTimeOffset.UnixEpoch.AddTicks(-10), DateTimeOffset.UnixEpoch,
+        ];
+        using var source = new Subject<MicroBatch<At>>();
+        var query = source.AsRows().Window(e => e.Time, Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(e => e.Time).Select(g => new { g.Key, g.Window, Count = g.Count() }).Start("ends");
+        source.OnNext(MicroBatch.Of(times.Select(time => new At(time)).Append(new At(null))));
+        Assert.Equal(times, query.Table.Current.Rows.Select(row => row.Key!.Value));
+        Assert.Equal(1, query.RecentProgress[0].Filtered);
+        foreach (var row in query.Table.Current.Rows)
+        {
+            Assert.True(row.Window.Contains(row.Key!.Value));
+            Assert.True(query.Table.TryGet(row.Key, row.Window, out var found) && found.Count == 1);
+
+            // A user makes the window from instants.
+            var made = new Window(row.Window.Start, row.Window.End);
+            Assert.Equal(row.Window, made);
+            Assert.True(query.Table.TryGet(row.Key, made, out _));
+            Assert.Equal(row.Window.Start.AddMinutes(-row.Window.Start.Minute), row.Window.Start);
+        }
+
+        Assert.Equal(DateTimeOffset.MinValue, query.Table.Current.Rows[0].Window.Start);
+        Assert.Equal(DateTimeOffset.MaxValue.AddTicks(-9), query.Table.Current.Rows[2].Window.End);
+        Assert.False(query.Table.TryGet(times[0], new Window(times[4], times[5]), out _));
+        Assert.Throws<ArgumentException>(() => query.Table.TryGet(times[0], out _));
+    }
+
+    [Fact]
+    public void Order_IsByStartThenEnd()
+    {
+        var (a, b, c) = (new Window(0L, 5), new Window(0L, 6), new Window(1L, 2));
+        Assert.Equal([a, b, c], new[] { c, b, a }.Order());
+        Assert.True(a < b && b <= c && c > a && c >= b);
+        Assert.False(a > b || b >= c || c < a || c <= b);
+        Assert.Equal(0, a.CompareTo(new Window(0L, 5)));
+    }
+
+    [Fact]
+    public void Assigners_RefuseWhatIsNoWindow()
+    {
+        var hour = TimeSpan.FromHours(1);
+        Assert.Throws<ArgumentException>("size", () => Window.Tumbling(TimeSpan.Zero));
+        Assert.Throws<ArgumentException>("size", () => Window.Tumbling(-hour));
+        Assert.Throws<ArgumentException>("size", () => Window.Tumbling(TimeSpan.FromTicks(5)));
+        Assert.Throws<ArgumentException>("slide", () => Window.Hopping(hour, TimeSpan.Zero));
+        Assert.Throws<ArgumentException>("slide", () => Window.Hopping(hour, 2 * hour));
+        Assert.Throws<ArgumentException>("slide", () => Window.Hopping(TimeSpan.FromDays(1000), TimeSpan.FromMicroseconds(1)));
+        Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, hour));
+        Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, -hour));
+        Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, TimeSpan.FromTicks(1)));
+    }
+
+    private static List<BigInteger> Naive(BigInteger time, BigInteger size, BigInteger slide, BigInteger offset)
+    {
+        var last = time - offset;
+        last -= ((last % slide) + slide) % slide;
+        last += offset;
+        var starts = new List<BigInteger>();
+        for (var start = last; start > time - size; start -= slide) starts.Insert(0, start);
+        return starts;
+    }
+
+    private static long Length(Random random) => random.Next(5) switch
+    {
+        0 => 1,
+        1 => random.Next(1, 10),
+        2 => 3600L * 1_000_000,
+        3 => MicrosecondTime.PerDay * 7,
+        _ => random.NextInt64(1, MicrosecondTime.PerDay * 400),
+    };
+
+    /// <summary>An instant of the calendar: at its ends, at a border of windows, a microsecond beside it, or anywhere.</summary>
+    private static long Time(Random random, long size, long offset)
+    {
+        var time = random.Next(6) switch
+        {
+            0 => MicrosecondTime.Min,
+            1 => MicrosecondTime.Max,
+            2 => (random.Next(-5, 6) * size) + offset,
+            3 => (random.Next(-5, 6) * size) + offset - 1,
+            4 => random.Next(-3, 4),
+            _ => random.NextInt64(MicrosecondTime.Min, MicrosecondTime.Max),
+        };
+        return Math.Clamp(time, MicrosecondTime.Min, MicrosecondTime.Max);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Text;
+
+namespace ReactiveEtl.Tests.State;
+
+/// <summary>The structures of the state against plain collections, by random scripts.</summary>
+public class StateModelTests
+{
+    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, 10)];
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void StringDictionary_IsADictionary(int seed)
+    {
+        var random = new Random(seed);
+        var texts = new StringDictionary();
+        var model = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < 3000; i++)
+        {
+            var text = new string((char)('a' + random.Next(3)), random.Next(20)) + (random.Next(3) == 0 ? "\0" : "") + random.Next(40);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            Assert.Equal(model.TryGetValue(text, out var known) ? known : -1, texts.Find(bytes));
+            if (random.Next(2) == 0) continue;
+            model.TryAdd(text, model.Count);
+            Assert.Equal(model[text], texts.GetOrAdd(bytes));
+        }
+
+        Assert.Equal(model.Count, texts.Count);
+        Assert.All(model, pair => Assert.Equal(pair.Key, texts.GetString(pair.Value)));
+        Assert.All(model, pair => Assert.Equal(pair.Key, Encoding.UTF8.GetString(texts[pair.Value])));
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void PagedColumn_IsAList_AndItsVersionsStay(int seed)
+    {
+        var random = new Random(seed);
+        var column = new PagedColumn<int>();
+        var model = new List<int>();
+        var versions = new List<(PagedVersion<int> Version, int[] Model)>();
+        for (var i = 0; i < 2000; i++)
+        {
+            switch (random.Next(10))
+            {
+                case 0:
+                    versions.Add((column.Freeze(), [.. model]));
+                    break;
+                case < 5 when model.Count > 0:
+                    var at = random.Next(model.Count);
+                    column[at] = model[at] = i;
+                    break;
+                default:
+                    column.Add(i);
+                    model.Add(i);
+                    break;
+            }
+        }
+
+        Assert.Equal(model, Enumerable.Range(0, column.Count).Select(at => column[at]));
+        foreach (var (version, values) in versions) Assert.Equal(values, Enumerable.Range(0, version.Count).Select(at => version[at]));
+        foreach (var (left, right) in versions.Zip(versions.Skip(1)))
+        {
+            for (var at = 0; at < right.Version.Count; at++)
+            {
+                if (right.Version.SharesPage(left.Version, at)) Assert.Equal(left.Model[at], right.Model[at]);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Groups_AreADictionaryOfKeys(int seed)
+    {
+        var random = new Random(seed);
+        var layout = new KeyLayout([typeof(long), typeof(decimal?)]);
+        var local = new LocalGroups(layout);
+        var table = new GroupTable(layout);
+        var model = new Dictionary<string, int>(StringComparer.Ordinal);
+        var versions = new List<(PagedVersion<long>[] Words, int Count)>();
+        var keys = new List<long[]>();
+        for (var i = 0; i < 2000; i++)
+        {
+            var key = Enumerable.Range(0, layout.WordCount).Select(_ => (long)random.Next(4) * (random.Next(2) == 0 ? 1 : 1L << 62)).ToArray();
+            var name = string.Join(' ', key);
+            Assert.Equal(model.TryGetValue(name, out var known) ? known : -1, table.Find(key));
+            if (model.TryAdd(name, model.Count)) keys.Add(key);
+            var groups = new int[1];
+            local.Find(key, groups);
+            Assert.Equal((model[name], model[name]), (groups[0], table.FindOrAdd(key)));
+            if (random.Next(50) == 0) versions.Add((table.Freeze(), table.Count));
+        }
+
+        Assert.Equal(model.Count, local.Count);
+        Assert.Equal(model.Count, table.Count);
+        Assert.All(keys, key => Assert.Equal(key, local[model[string.Join(' ', key)]].ToArray()));
+        Assert.All(versions, version => Assert.All(Enumerable.Range(0, version.Count), group => Assert.Equal(keys[group], version.Words.Select(word => word[group]))));
+        local.Clear();
+        var first = new int[1];
+        local.Find(keys[^1], first);
+        Assert.Equal((0, 1), (first[0], local.Count));
+    }
+
+    [Fact]
+    public void KeyLayout_GivesBackWhatItWasGiven()
+    {
+        object?[] values = [true, 5, -5L, 1.5, double.NaN, 2.50m, "text", DateTime.UnixEpoch, DateTimeOffset.MaxValue.AddTicks(-9), DateOnly.MaxValue, Guid.NewGuid(), DayOfWeek.Friday, null];
+        Type[] types = [typeof(bool), typeof(int), typeof(long), typeof(double), typeof(double), typeof(decimal), typeof(string), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(Guid), typeof(DayOfWeek), typeof(int?)];
+        var layout = new KeyLayout(types);
+        var texts = new StringDictionary();
+        texts.GetOrAdd("other"u8);
+        texts.GetOrAdd("text"u8);
+        var words = new long[layout.WordCount];
+        for (var i = 0; i < values.Length; i++) Assert.True(layout.TryEncode(i, values[i], words, texts));
+        for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], layout.Decode(i, words, texts));
+        Assert.False(layout.TryEncode(6, "unknown", words, texts));
+    }
+
+    [Fact]
+    public void Keys_ThatAreEqual_AreEqualWords()
+    {
+        Assert.Equal(KeyLayout.BitsOf(0.0), KeyLayout.BitsOf(-0.0));
+        Assert.Equal(KeyLayout.BitsOf(double.NaN), KeyLayout.BitsOf(BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0001)));
+        decimal[][] same = [[1m, 1.0m, 1.0000000000000000000000000000m], [0m, -0.0m, 0.000m, new decimal(0, 0, 0, true, 5)], [-2.5m, -2.50m], [decimal.MaxValue, decimal.MaxValue]];
+        foreach (var numbers in same)
+        {
+            var words = numbers.Select(number =>
+            {
+                var two = new long[2];
+                KeyLayout.Write(KeyLayout.Normalized(number), two);
+                return (two[0], two[1]);
+            });
+            Assert.Single(words.Distinct());
+        }
+    }
+}

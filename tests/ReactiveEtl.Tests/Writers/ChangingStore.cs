@@ -1,0 +1,52 @@
+namespace ReactiveEtl.Tests.Writers;
+
+/// <summary>A store whose files change at the very moment when the test wants it: while one of them is being read.</summary>
+internal sealed class ChangingStore(FileStore inner) : FileStore
+{
+    /// <summary>Called with the path and the number of bytes that were read of it so far.</summary>
+    public Action<string, long> OnRead { get; set; } = static (_, _) => { };
+
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter) => inner.List(directory, enter);
+
+    public override FileEntry? Look(string path) => inner.Look(path);
+
+    public override Stream OpenRead(string path) => new WatchedStream(inner.OpenRead(path), read => OnRead(path, read));
+
+    public override bool DirectoryExists(string directory) => inner.DirectoryExists(directory);
+
+    public override string Normalize(string path) => inner.Normalize(path);
+
+    public override IDisposable Watch(string directory, bool recursive, Action<FileHint> onHint) => inner.Watch(directory, recursive, onHint);
+
+    private sealed class WatchedStream(Stream inner, Action<long> onRead) : Stream
+    {
+        private long _read;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => inner.Length;
+
+        public override long Position { get => inner.Position; set => inner.Position = value; }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            // Small reads, so that there is a moment between any two.
+            var read = inner.Read(buffer, offset, Math.Min(count, 97));
+            _read += read;
+            onRead(_read);
+            return read;
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
+
+        public override void Flush() => inner.Flush();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
