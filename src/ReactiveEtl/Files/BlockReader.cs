@@ -3,11 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ReactiveEtl;
 
-/// <summary>Reads one slice as blocks of whole lines: few large reads, nothing done per line.</summary>
+/// <summary>Reads a slice, or the lines that begin in a part of it, as blocks of whole lines: few large reads, nothing done per line.</summary>
 /// <remarks>
 /// 1. <c>_buffer</c> starts with <c>_filled</c> bytes that are read but not handed out, from the start of a line on, which stands at
 /// <c>_offset</c> in the file; <c>_unread</c> bytes of the slice follow. 2. A buffer belongs to this reader or to one block, never to both.
-/// 3. No line longer than allowed is ever in a block, however the buffers' sizes fall. One thread at a time.
+/// 3. No line longer than allowed is ever in a block, however the buffers' sizes fall. 4. Lines that begin at <c>_end</c> or behind it are never in a
+/// block; what was read of them is dropped. One thread at a time.
 /// </remarks>
 internal sealed class BlockReader : IDisposable
 {
@@ -15,6 +16,9 @@ internal sealed class BlockReader : IDisposable
     public const int OversizedHead = 4096;
 
     private const int LargeBlock = (256 << 10) - Block.Padding;
+
+    /// <summary>How much is read behind the part at first, to find the end of its last line.</summary>
+    private const int Overhang = 4096;
 #if DEBUG
     // Tiny at first, so that every boundary is crossed all the time.
     private const int FirstBlock = 61;
@@ -26,30 +30,41 @@ internal sealed class BlockReader : IDisposable
     private readonly Slice _slice;
     private readonly Stream _stream;
     private readonly int _maxBlock;
+    private long _end;
     private int _blockSize;
     private byte[] _buffer;
     private int _filled;
     private long _offset;
     private long _unread;
 
-    /// <summary>Opens the slice.</summary>
+    /// <summary>Opens a slice.</summary>
+    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int)"/>
+    public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock)
+        : this(store, SlicePart.Whole(slice), maxRecordBytes, firstBlock)
+    {
+    }
+
+    /// <summary>Opens a part of a slice.</summary>
     /// <exception cref="FileChangedException">The file is no longer the recorded one.</exception>
     /// <exception cref="FileSourceException">The file is gone or can't be opened.</exception>
-    public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock)
+    public BlockReader(FileStore store, SlicePart part, int maxRecordBytes, int firstBlock = FirstBlock)
     {
         _store = store;
-        _slice = slice;
+        _slice = part.Slice;
         _maxBlock = maxRecordBytes + 1;
         _blockSize = firstBlock;
-        _offset = slice.Start;
-        _unread = slice.Length;
-        _stream = Guarded(() => store.OpenRead(slice.File.Path));
+        // From the byte before on: whether a line begins at the start is told by that byte alone.
+        _offset = part.IsFirst ? part.Start : part.Start - 1;
+        _end = part.End;
+        _unread = _slice.Start + _slice.Length - _offset;
+        _stream = Guarded(() => store.OpenRead(_slice.File.Path));
         _buffer = Rent(Math.Min(_blockSize, _maxBlock));
         try
         {
             CheckIdentity();
-            if (slice.Start == 0) SkipByteOrderMark();
-            else Guarded(() => _stream.Seek(slice.Start, SeekOrigin.Begin));
+            if (_offset > 0) Guarded(() => _stream.Seek(_offset, SeekOrigin.Begin));
+            else SkipByteOrderMark();
+            if (!part.IsFirst) SkipLine();
         }
         catch
         {
@@ -77,10 +92,12 @@ internal sealed class BlockReader : IDisposable
 
     private Block ReadLines()
     {
-        var capacity = Math.Min(Math.Max(_blockSize, _filled), _maxBlock);
+        var own = _end - _offset;
+        var capacity = (int)Math.Min(Math.Max(Math.Min(_blockSize, own + Overhang), _filled), _maxBlock);
         for (var searched = 0; ; capacity = (int)Math.Min(capacity * 2L, _maxBlock))
         {
             Fill(capacity);
+            if (own <= _filled && _buffer.AsSpan((int)own - 1, _filled - (int)own + 1).IndexOf((byte)'\n') is >= 0 and var last) return Take((int)own + last);
             var newline = _buffer.AsSpan(searched, _filled - searched).LastIndexOf((byte)'\n');
             if (newline < 0 && _filled == _maxBlock) return SkipOversized();
             if (_unread == 0) return Take(_filled);
@@ -99,8 +116,34 @@ internal sealed class BlockReader : IDisposable
         var block = new Block(_buffer, length, _offset);
         _buffer = next;
         _filled -= length;
-        _offset += length;
+        MoveTo(_offset + length);
         return block;
+    }
+
+    /// <summary>Goes on at the start of a line, or ends where that is not one of the part's.</summary>
+    private void MoveTo(long offset)
+    {
+        _offset = offset;
+        if (_offset < _end) return;
+        _filled = 0;
+        _unread = 0;
+    }
+
+    /// <summary>Drops the rest of a line that began before the part, in bounded memory.</summary>
+    private void SkipLine()
+    {
+        while (true)
+        {
+            Fill(Math.Min(_blockSize, _maxBlock));
+            var newline = _buffer.AsSpan(0, _filled).IndexOf((byte)'\n');
+            var length = newline < 0 ? _filled : newline + 1;
+            _buffer.AsSpan(length, _filled - length).CopyTo(_buffer);
+            _filled -= length;
+            _offset += length;
+            if (newline >= 0 || _unread == 0) break;
+        }
+
+        MoveTo(_offset);
     }
 
     /// <summary>Reads on to the end of a line that is too long, in bounded memory, and keeps its head.</summary>
@@ -126,7 +169,7 @@ internal sealed class BlockReader : IDisposable
         var block = new Block(head, headLength, _offset, length);
         _buffer.AsSpan(newline + 1, _filled - newline - 1).CopyTo(_buffer);
         _filled = newline < 0 ? 0 : _filled - newline - 1;
-        _offset += length + (newline < 0 ? 0 : 1);
+        MoveTo(_offset + length + (newline < 0 ? 0 : 1));
         return block;
     }
 
@@ -136,6 +179,8 @@ internal sealed class BlockReader : IDisposable
         if (!_buffer.AsSpan(0, _filled).SequenceEqual("\uFEFF"u8)) return;
         _filled = 0;
         _offset = 3;
+        // The first line is the first part's, also where that ends inside of the mark.
+        _end = Math.Max(_end, _offset + 1);
     }
 
     /// <summary>Reads until the buffer holds so many bytes, or all of the slice.</summary>

@@ -39,6 +39,7 @@ public partial record ReadOptions
         Positive(MaxBytesPerBatch ?? 1, nameof(MaxBytesPerBatch));
         if (MaxRecordBytes is < 16 or > 1 << 30) throw new ArgumentException($"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; expected 16 bytes to 1 GiB.");
         NotNegative(MaxFileAge ?? default, nameof(MaxFileAge));
+        Positive(Parallelism ?? 1, nameof(Parallelism));
         if (NameFilter is not null) _ = new Glob(NameFilter);
     }
 

@@ -63,22 +63,13 @@ internal class ColumnVector<T>(int capacity) : ColumnVector(capacity)
 /// <summary>A vector of texts, as ids of a dictionary; an id means nothing without its dictionary.</summary>
 internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
 {
-#if DEBUG
-    // Tiny, so that tests cross the change of dictionaries all the time.
-    private const int MaxTexts = 64;
-    private const int MaxBytes = 1 << 10;
-#else
-    private const int MaxTexts = 1 << 16;
-    private const int MaxBytes = 1 << 22;
-#endif
-
     public StringDictionary Dictionary { get; set; } = new();
 
     /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
     public override void Clear()
     {
         base.Clear();
-        if (Dictionary.Count > MaxTexts || Dictionary.Bytes > MaxBytes) Dictionary = new StringDictionary();
+        if (Dictionary.IsLarge) Dictionary = new StringDictionary();
     }
 
     public override void SetNull(int row)

@@ -13,6 +13,9 @@ public sealed class MalformedRecordException : Exception
         Reason = reason;
     }
 
+    /// <summary>The same, where lines were counted from a later one on.</summary>
+    internal MalformedRecordException MovedBy(long lines) => lines == 0 ? this : new(File, Line + lines, Offset, Reason);
+
     /// <summary>The file.</summary>
     public string File { get; }
 

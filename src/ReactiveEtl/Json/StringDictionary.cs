@@ -14,8 +14,12 @@ internal sealed class StringDictionary
 {
 #if DEBUG
     private const int StartSize = 2;
+    private const int LargeCount = 64;
+    private const int LargeBytes = 1 << 10;
 #else
     private const int StartSize = 256;
+    private const int LargeCount = 1 << 16;
+    private const int LargeBytes = 1 << 22;
 #endif
 
     private int[] _slots = new int[StartSize];
@@ -25,6 +29,9 @@ internal sealed class StringDictionary
     private byte[] _heap = new byte[StartSize * 8];
 
     public int Count { get; private set; }
+
+    /// <summary>Whether it is so large that one who can do without its ids had better begin a new one.</summary>
+    public bool IsLarge => Count > LargeCount || Bytes > LargeBytes;
 
     /// <summary>The bytes of all texts together.</summary>
     public int Bytes => Count == 0 ? 0 : _ends[Count - 1];

@@ -4,8 +4,8 @@ namespace ReactiveEtl;
 
 /// <summary>Reads the records of batches that share a plan: files to blocks to columns, through the plan's conditions, a vector at a time.</summary>
 /// <remarks>
-/// Invariants: only the columns that the plan or an output reads are stored; every record is counted in exactly one bucket. Keeps its buffers from batch to
-/// batch, so it is for one consumer and one thread at a time.
+/// Invariants: only the columns that the plan or an output reads are stored; every record is counted in exactly one bucket. Keeps its buffers from unit to
+/// unit, so it is for one worker at a time.
 /// </remarks>
 internal sealed class BatchScan
 {
@@ -33,51 +33,72 @@ internal sealed class BatchScan
         _scope = new VectorScope(_columns, ColumnBatch.DefaultCapacity);
     }
 
-    /// <summary>The file that is being read, or was last; null before the first.</summary>
-    public string? File { get; private set; }
-
     /// <summary>The place in the batch of the slice that is being read, or was last.</summary>
     public int SliceIndex { get; private set; }
 
-    /// <summary>Pushes the rows that pass the conditions, a vector at a time; the scope is valid during the call only.</summary>
+    /// <summary>How many lines the last part had.</summary>
+    public long LinesOfLastPart { get; private set; }
+
+    /// <summary>Adds the rows of a unit that pass the conditions to a result.</summary>
+    /// <param name="unit">What to read.</param>
+    /// <param name="result">Where the rows go, a vector at a time.</param>
+    /// <param name="onRefused">Gets malformed records with the place of their slice; their lines are counted from the start of the part.</param>
+    /// <param name="cancellation">Asked before each block.</param>
     /// <exception cref="FileChangedException">A file is not what was recorded.</exception>
     /// <exception cref="MalformedRecordException">A record is malformed and the policy is FailFast.</exception>
-    public ScanCounts Run(MicroBatch batch, Action<VectorScope> onVector, Action<RefusedRecord>? onRefused, CancellationToken cancellation)
+    public ScanCounts Scan(ScanUnit unit, PartialResult result, Action<int, RefusedRecord> onRefused, CancellationToken cancellation)
     {
         var counts = default(ScanCounts);
-        if (_plan.Input is FileInput files)
+        foreach (var (part, slice) in unit.Parts)
         {
-            for (SliceIndex = 0; SliceIndex < batch.Slices.Count; SliceIndex++) ScanSlice(files, batch.Slices[SliceIndex], onVector, onRefused, ref counts, cancellation);
-        }
-        else
-        {
-            ScanMemory(batch, onVector, ref counts, cancellation);
+            SliceIndex = slice;
+            ScanPart((FileInput)_plan.Input, part, result, record => onRefused(slice, record), ref counts, cancellation);
         }
 
         return counts;
     }
 
-    private void ScanSlice(FileInput files, Slice slice, Action<VectorScope> onVector, Action<RefusedRecord>? onRefused, ref ScanCounts counts, CancellationToken cancellation)
+    /// <summary>Adds rows that are in memory already and pass the conditions to a result.</summary>
+    public ScanCounts Scan(System.Collections.IEnumerable rows, PartialResult result, CancellationToken cancellation)
+    {
+        var counts = default(ScanCounts);
+        var count = 0;
+        foreach (var row in rows)
+        {
+            _scope.MemoryRows.Set(count++, row);
+            if (count < _scope.Capacity) continue;
+            cancellation.ThrowIfCancellationRequested();
+            counts.Read += count;
+            Push(count, result, ref counts);
+            count = 0;
+        }
+
+        counts.Read += count;
+        Push(count, result, ref counts);
+        return counts;
+    }
+
+    private void ScanPart(FileInput files, SlicePart part, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts, CancellationToken cancellation)
     {
         var line = 1L;
-        File = slice.File.Path;
-        using var reader = new BlockReader(files.Store, slice, files.Options.MaxRecordBytes);
+        using var reader = new BlockReader(files.Store, part, files.Options.MaxRecordBytes);
         while (reader.Read(out var block))
         {
             using (block)
             {
                 cancellation.ThrowIfCancellationRequested();
-                if (block.IsOversized) ScanOversized(files, slice, block, line, onVector, onRefused, ref counts);
-                else ScanBlock(files, slice, block, line, onVector, onRefused, ref counts);
+                if (block.IsOversized) ScanOversized(files, part.Slice, block, line, result, onRefused, ref counts);
+                else ScanBlock(files, part.Slice, block, line, result, onRefused, ref counts);
                 line += block.IsOversized ? 1 : block.Bytes.Span.Count((byte)'\n');
             }
         }
 
-        counts.Files++;
-        counts.Bytes += slice.Length;
+        LinesOfLastPart = line - 1;
+        counts.Files += part.IsFirst ? 1 : 0;
+        counts.Bytes += part.End - part.Start;
     }
 
-    private void ScanBlock(FileInput files, Slice slice, Block block, long line, Action<VectorScope> onVector, Action<RefusedRecord>? onRefused, ref ScanCounts counts)
+    private void ScanBlock(FileInput files, Slice slice, Block block, long line, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
     {
         var bytes = block.Bytes.Span;
         var position = 0;
@@ -96,11 +117,11 @@ internal sealed class BatchScan
             }
 
             counts.Read += _columns.Count;
-            Push(_columns.Count, onVector, ref counts);
+            Push(_columns.Count, result, ref counts);
         }
     }
 
-    private void ScanOversized(FileInput files, Slice slice, Block block, long line, Action<VectorScope> onVector, Action<RefusedRecord>? onRefused, ref ScanCounts counts)
+    private void ScanOversized(FileInput files, Slice slice, Block block, long line, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
     {
         counts.Read++;
         if (!files.Format.KeepsMalformed)
@@ -112,39 +133,22 @@ internal sealed class BatchScan
 
         _columns!.Clear();
         _parser!.AddCorrupt(block.Bytes.Span, _columns);
-        Push(_columns.Count, onVector, ref counts);
+        Push(_columns.Count, result, ref counts);
     }
 
-    private static void Refuse(FileInput files, RefusedRecord record, Action<RefusedRecord>? onRefused, ref ScanCounts counts)
+    private static void Refuse(FileInput files, RefusedRecord record, Action<RefusedRecord> onRefused, ref ScanCounts counts)
     {
         counts.Malformed++;
         if (files.Options.Malformed == MalformedPolicy.FailFast) throw new MalformedRecordException(record.File, record.Line, record.Offset, record.Reason);
-        if (files.Options.Malformed == MalformedPolicy.Permissive) onRefused?.Invoke(record);
+        if (files.Options.Malformed == MalformedPolicy.Permissive) onRefused(record);
     }
 
-    private void ScanMemory(MicroBatch batch, Action<VectorScope> onVector, ref ScanCounts counts, CancellationToken cancellation)
-    {
-        var count = 0;
-        foreach (var row in batch.MemoryRows!)
-        {
-            _scope.MemoryRows.Set(count++, row);
-            if (count < _scope.Capacity) continue;
-            cancellation.ThrowIfCancellationRequested();
-            counts.Read += count;
-            Push(count, onVector, ref counts);
-            count = 0;
-        }
-
-        counts.Read += count;
-        Push(count, onVector, ref counts);
-    }
-
-    private void Push(int count, Action<VectorScope> onVector, ref ScanCounts counts)
+    private void Push(int count, PartialResult result, ref ScanCounts counts)
     {
         if (count == 0) return;
         _scope.Begin(count);
         foreach (var filter in _filters) counts.Filtered += _scope.Filter(filter);
-        if (_scope.Count > 0) onVector(_scope);
+        if (_scope.Count > 0) counts.Filtered += result.Add(_scope);
     }
 
     private static string Cut(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text.Length > MaxText ? text[..MaxText] : text);

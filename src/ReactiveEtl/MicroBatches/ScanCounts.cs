@@ -14,4 +14,13 @@ internal record struct ScanCounts
     public long Filtered { get; set; }
 
     public long Malformed { get; set; }
+
+    public void Add(ScanCounts other)
+    {
+        Files += other.Files;
+        Bytes += other.Bytes;
+        Read += other.Read;
+        Filtered += other.Filtered;
+        Malformed += other.Malformed;
+    }
 }

@@ -78,7 +78,7 @@ internal sealed class SelectStep(LambdaExpression projection) : PlanStep
 internal sealed class SelectRowStep(Func<object?, object?> projection, Type type) : PlanStep
 {
     public override LoweredRows Lower(LoweredRows input) =>
-        input with { Mapping = RowMapping.Opaque(new RowCall(input.Mapping.Row, projection, type, "user code")) };
+        input with { Mapping = RowMapping.Opaque(new RowCall(input.Mapping.Row, projection, type, "user code") { IsUserCode = true }) };
 
     public override string Explain(LoweredRows input) => $"select {type.Name} by user code   [on rows: user code, or an expression that columns do not know]";
 }

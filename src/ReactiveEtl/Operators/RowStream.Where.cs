@@ -42,7 +42,7 @@ internal sealed class WhereStep(LambdaExpression condition) : PlanStep
 internal sealed class WhereRowStep(Func<object?, bool> condition) : PlanStep
 {
     public override LoweredRows Lower(LoweredRows input) =>
-        input with { Filters = [.. input.Filters, new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code")] };
+        input with { Filters = [.. input.Filters, new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code") { IsUserCode = true }] };
 
     public override string Explain(LoweredRows input) => $"where {input.Mapping.Row.Type.Name} passes user code   [on rows: user code, or an expression that columns do not know]";
 }

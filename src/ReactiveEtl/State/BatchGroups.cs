@@ -5,6 +5,8 @@ namespace ReactiveEtl;
 internal sealed class BatchGroups
 {
     private readonly KeyEncoder _encoder;
+    private readonly KeyLayout _layout;
+    private readonly TextTranslation _translation = new();
     private readonly int _stride;
     private long[] _words = [];
     private int[] _groups = [];
@@ -12,6 +14,7 @@ internal sealed class BatchGroups
     public BatchGroups(KeyLayout layout, IEnumerable<Aggregator> aggregators)
     {
         _encoder = new KeyEncoder(layout);
+        _layout = layout;
         _stride = layout.WordCount;
         Groups = new LocalGroups(layout);
         Partials = [.. aggregators.Select(aggregator => aggregator.NewPartial())];
@@ -32,12 +35,7 @@ internal sealed class BatchGroups
     {
         // A vector whose rows all lack an event time has none for any group.
         if (rows.IsEmpty) return;
-        if (_groups.Length < rows.Length)
-        {
-            _groups = new int[rows.Length];
-            _words = new long[rows.Length * _stride];
-        }
-
+        Reserve(rows.Length);
         _encoder.Encode(keys, rows, windowStarts, _words);
         var groups = _groups.AsSpan(0, rows.Length);
         Groups.Find(_words, groups);
@@ -45,6 +43,34 @@ internal sealed class BatchGroups
         {
             Partials[i].Resize(Groups.Count);
             Partials[i].Add(inputs[i], rows, groups);
+        }
+    }
+
+    /// <summary>Adds the groups and aggregates of records that came later.</summary>
+    public void Append(BatchGroups next)
+    {
+        var count = next.Groups.Count;
+        Reserve(count);
+        var ids = _translation.Begin(next.Texts, Texts);
+        for (var group = 0; group < count; group++)
+        {
+            var key = _words.AsSpan(group * _stride, _stride);
+            next.Groups[group].CopyTo(key);
+            foreach (var (column, word) in _layout.Texts)
+            {
+                if (((key[KeyLayout.NullsWord] >> column) & 1) != 0) continue;
+                ref var id = ref ids[key[word]];
+                if (id < 0) id = Texts.GetOrAdd(next.Texts[(int)key[word]]);
+                key[word] = id;
+            }
+        }
+
+        var groups = _groups.AsSpan(0, count);
+        Groups.Find(_words, groups);
+        for (var i = 0; i < Partials.Length; i++)
+        {
+            Partials[i].Resize(Groups.Count);
+            Partials[i].Append(next.Partials[i], groups);
         }
     }
 
@@ -59,6 +85,14 @@ internal sealed class BatchGroups
     public void Clear()
     {
         Groups.Clear();
+        _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();
+    }
+
+    private void Reserve(int rows)
+    {
+        if (_groups.Length >= rows) return;
+        _groups = new int[Math.Max(rows, _groups.Length * 2)];
+        _words = new long[_groups.Length * _stride];
     }
 }

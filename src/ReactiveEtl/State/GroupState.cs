@@ -7,7 +7,7 @@ namespace ReactiveEtl;
 internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
 {
     private readonly GroupTable _table = new(layout);
-    private StringDictionary? _batchTexts;
+    private readonly TextTranslation _translation = new();
     private int[] _textIds = [];
 
     public int Count => _table.Count;
@@ -20,7 +20,7 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
     {
         var touched = new int[batch.Groups.Count];
         var key = new long[layout.WordCount];
-        TranslateTexts(batch.Texts);
+        _textIds = _translation.Begin(batch.Texts, _table.Texts);
         for (var local = 0; local < touched.Length; local++)
         {
             Translate(batch, local, key);
@@ -58,15 +58,6 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
 
             aggregator.Merge(partial, local, touched[local]);
         }
-    }
-
-    /// <summary>Makes room for the table's ids of a batch's texts; what was translated for an earlier batch with the same dictionary stays.</summary>
-    private void TranslateTexts(StringDictionary texts)
-    {
-        var known = ReferenceEquals(_batchTexts, texts) ? _textIds.Length : 0;
-        _batchTexts = texts;
-        if (_textIds.Length < texts.Count) Array.Resize(ref _textIds, Math.Max(texts.Count, _textIds.Length * 2));
-        _textIds.AsSpan(known).Fill(-1);
     }
 
     /// <summary>The key of a batch's group with the table's ids of texts.</summary>

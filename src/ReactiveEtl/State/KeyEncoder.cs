@@ -1,13 +1,18 @@
 namespace ReactiveEtl;
 
 /// <summary>Turns the key columns of a vector into key words; its own dictionary holds the texts.</summary>
-/// <remarks>Belongs to one partial and one thread. Invariant: <c>_ids[column][i]</c> is the id, here, of text i of the scan's dictionary <c>_seen[column]</c>, or -1 where not asked yet.</remarks>
+/// <remarks>Belongs to one partial and one thread.</remarks>
 internal sealed class KeyEncoder(KeyLayout layout)
 {
-    private readonly StringDictionary?[] _seen = new StringDictionary?[layout.Types.Count];
-    private readonly int[][] _ids = [.. layout.Types.Select(_ => Array.Empty<int>())];
+    private readonly TextTranslation[] _translations = [.. layout.Types.Select(_ => new TextTranslation())];
 
-    public StringDictionary Texts { get; } = new();
+    public StringDictionary Texts { get; private set; } = new();
+
+    /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
+    public void Clear()
+    {
+        if (Texts.IsLarge) Texts = new StringDictionary();
+    }
 
     /// <summary>Writes the words of the given rows, one key after another; window starts go in if there are any.</summary>
     public void Encode(IReadOnlyList<ColumnVector> columns, ReadOnlySpan<int> rows, ReadOnlySpan<long> windowStarts, Span<long> words)
@@ -52,7 +57,7 @@ internal sealed class KeyEncoder(KeyLayout layout)
 
     private void EncodeTexts(StringVector texts, int column, ReadOnlySpan<int> rows, Span<long> target, int stride)
     {
-        var ids = IdsOf(texts.Dictionary, column);
+        var ids = _translations[column].Begin(texts.Dictionary, Texts);
         for (var i = 0; i < rows.Length; i++)
         {
             var id = texts.Values[rows[i]];
@@ -60,17 +65,5 @@ internal sealed class KeyEncoder(KeyLayout layout)
             if (ids[id] < 0) ids[id] = Texts.GetOrAdd(texts.Dictionary[id]);
             target[i * stride] = ids[id];
         }
-    }
-
-    private int[] IdsOf(StringDictionary dictionary, int column)
-    {
-        var ids = _ids[column];
-        if (!ReferenceEquals(_seen[column], dictionary)) Array.Fill(ids, -1);
-        _seen[column] = dictionary;
-        if (ids.Length >= dictionary.Count) return ids;
-        var known = ids.Length;
-        Array.Resize(ref ids, Math.Max(dictionary.Count, known * 2));
-        ids.AsSpan(known).Fill(-1);
-        return _ids[column] = ids;
     }
 }

@@ -11,11 +11,11 @@ namespace ReactiveEtl;
 internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<MicroBatch<T>>, IDisposable
 {
     // By plan, as long as anybody has it: a source of others may bring a new one with each batch.
-    private readonly ConditionalWeakTable<RowPlan, BatchScan> _scans = [];
+    private readonly ConditionalWeakTable<RowPlan, ParallelScan> _scans = [];
     private readonly RefusedRecords _refused = new(context.OnRefused);
     private IObserver<Snapshot<TRow>>? _observer;
     private IDisposable? _source;
-    private BatchScan? _scan;
+    private string? _file;
 
     protected RunContext Context => context;
 
@@ -80,14 +80,11 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
     /// <summary>What a scan of a plan has to yield.</summary>
     protected abstract IEnumerable<VectorExpression> Outputs(RowPlan plan);
 
-    /// <summary>Begins a batch, perhaps not for the first time: what an earlier try left is forgotten.</summary>
-    protected abstract void Begin(RowPlan plan);
+    /// <summary>Where a worker puts the rows of a plan's batches.</summary>
+    protected abstract PartialResult NewPartial(RowPlan plan);
 
-    /// <summary>Adds rows, and says how many of them have no event time.</summary>
-    protected abstract int Add(VectorScope rows);
-
-    /// <summary>Makes what was added since <see cref="Begin"/> part of the table.</summary>
-    protected abstract (TableVersion<TRow> Version, long Touched, long Groups) Merge();
+    /// <summary>Makes the rows of a whole batch part of the table.</summary>
+    protected abstract (TableVersion<TRow> Version, long Touched, long Groups) Merge(PartialResult batch);
 
     protected abstract Snapshot<TRow> Publish(TableVersion<TRow> version, BatchProgress progress);
 
@@ -121,8 +118,8 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         var startedAt = clock.Now;
         var stopwatch = clock.StartStopwatch();
         var changed = new List<string>();
-        var counts = Read(ref batch, changed);
-        var (version, touched, groups) = Merge();
+        var (result, counts) = Read(ref batch, changed);
+        var (version, touched, groups) = Merge(result);
         _refused.Tell();
         Prefix = Prefix.Then(batch.Slices, counts.Read);
         return Publish(version, new BatchProgress
@@ -141,33 +138,31 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         });
     }
 
-    private ScanCounts Read(ref MicroBatch<T> batch, List<string> changed)
+    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, List<string> changed)
     {
-        var scan = _scan = ScanOf(batch.Plan);
+        var scan = _scans.GetValue(batch.Plan, plan => new ParallelScan(plan, Outputs(plan), () => NewPartial(plan)));
         _refused.Begin();
         while (true)
         {
             try
             {
-                Begin(batch.Plan);
-                var withoutTime = 0L;
-                var counts = scan.Run(batch, rows => withoutTime += Add(rows), record => _refused.Add(scan.SliceIndex, record), context.Cancellation);
-                counts.Filtered += withoutTime;
-                return counts;
+                var read = scan.Run(batch, _refused.Add, context.Cancellation);
+                _file = batch.Slices is [.., var last] ? last.File.Path : null;
+                return read;
             }
             catch (FileChangedException e)
             {
                 changed.Add(e.Recorded.Path);
                 context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, e.Recorded.Path, e.Message));
                 batch = batch.Without(e.Recorded.Path);
-                _refused.BeginAgain(scan.SliceIndex);
+                _refused.BeginAgain(scan.FaultedSlice);
+            }
+            catch
+            {
+                _file = scan.FaultedSlice < batch.Slices.Count ? batch.Slices[scan.FaultedSlice].File.Path : null;
+                throw;
             }
         }
-    }
-
-    private BatchScan ScanOf(RowPlan plan)
-    {
-        return _scans.GetValue(plan, p => new BatchScan(p, Outputs(p)));
     }
 
     private StreamingQueryException Named(Exception error)
@@ -179,6 +174,6 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             OverflowException => "aggregate",
             _ => "scan",
         };
-        return new StreamingQueryException(stage, Prefix.BatchId + 1, _scan?.File, error is RowCodeException { InnerException: { } cause } ? cause : error);
+        return new StreamingQueryException(stage, Prefix.BatchId + 1, _file, error is RowCodeException { InnerException: { } cause } ? cause : error);
     }
 }

@@ -4,8 +4,6 @@ namespace ReactiveEtl;
 internal sealed class RowRunner<T> : BatchRunner<T, T>
 {
     private readonly TableSchema<T> _schema;
-    private List<T> _rows = [];
-    private VectorExpression? _row;
 
     public RowRunner(TableSchema<T> schema, RunContext context)
         : base(context)
@@ -17,19 +15,13 @@ internal sealed class RowRunner<T> : BatchRunner<T, T>
 
     protected override IEnumerable<VectorExpression> Outputs(RowPlan plan) => [plan.Lower().Mapping.Row];
 
-    protected override void Begin(RowPlan plan)
-    {
-        _row = plan.Lower().Mapping.Row;
-        _rows = [];
-    }
+    protected override PartialResult NewPartial(RowPlan plan) => new RowObjects<T>(plan.Lower().Mapping.Row);
 
-    protected override int Add(VectorScope rows)
+    protected override (TableVersion<T> Version, long Touched, long Groups) Merge(PartialResult batch)
     {
-        BatchRows.Add(rows, _row!, _rows);
-        return 0;
+        var rows = ((RowObjects<T>)batch).Rows;
+        return (new BatchVersion<T>(rows), rows.Count, 0);
     }
-
-    protected override (TableVersion<T> Version, long Touched, long Groups) Merge() => (new BatchVersion<T>(_rows), _rows.Count, 0);
 
     protected override Snapshot<T> Publish(TableVersion<T> version, BatchProgress progress) => new(Context.Name, version, _schema, Prefix, progress);
 

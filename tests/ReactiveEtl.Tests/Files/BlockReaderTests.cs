@@ -62,6 +62,24 @@ public class BlockReaderTests
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(200)]
+    [InlineData(10_000)]
+    public void Parts_TogetherAreTheSlice(int limit)
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            _store.Add(Path, Encoding.UTF8.GetString(Content(random)));
+            var slice = Whole();
+            var cuts = Enumerable.Range(0, random.Next(9)).Select(_ => (long)random.Next((int)slice.Length + 1)).Append(0).Append(slice.Length).Distinct().Order().ToList();
+            var parts = cuts.Zip(cuts.Skip(1), (start, end) => new SlicePart(slice, start, end));
+            var lines = parts.SelectMany(part => Read(part, limit, random.Next(2) == 0 ? 1 : 61));
+            Assert.True(Read(slice, limit, 61).SequenceEqual(lines), $"seed {seed}, cuts {string.Join(' ', cuts)}");
+        }
+    }
+
+    [Theory]
     [InlineData(0, false)]
     [InlineData(1, true)]
     public void Blocks_LineAtTheLimit_IsOversizedFromOneByteMoreOn(int more, bool isOversized)
@@ -178,10 +196,12 @@ public class BlockReaderTests
 
     private Slice Whole() => Slice.Whole(_store.Look(Path)!.Value);
 
-    private List<Line> Read(Slice slice, int limit, int firstBlock)
+    private List<Line> Read(Slice slice, int limit, int firstBlock) => Read(SlicePart.Whole(slice), limit, firstBlock);
+
+    private List<Line> Read(SlicePart part, int limit, int firstBlock)
     {
         var lines = new List<Line>();
-        using var reader = new BlockReader(_store, slice, limit, firstBlock);
+        using var reader = new BlockReader(_store, part, limit, firstBlock);
         while (reader.Read(out var block))
         {
             Assert.True(block.Padded.Length - block.Bytes.Length >= 128);

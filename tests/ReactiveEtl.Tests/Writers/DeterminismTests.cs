@@ -34,13 +34,39 @@ public class DeterminismTests
         Assert.Equal(trace.ToString(), onOne.ToString());
     }
 
-    private static string WatchedTrace(int seed)
+    /// <summary>Sums of doubles that round, refused records with their lines, first and last values: the same to the last bit.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Trace_AtAnyParallelism_IsTheSame(int seed)
+    {
+        var random = new Random(seed);
+        var unitSize = random.Next(8, 400);
+        var traces = new[] { 1, 2, 7 }.Select(parallelism => WatchedTrace(seed, parallelism, unitSize)).ToList();
+        Assert.All(traces, trace => Assert.Equal(traces[0], trace));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(7)]
+    public async Task FailFast_AtAnyParallelism_NamesTheFirstMalformedRecord(int parallelism)
+    {
+        var directory = new VirtualDirectory();
+        var lines = Enumerable.Range(0, 2000).Select(i => i is 1200 or 1900 ? "nonsense" : """{"open":true,"level":0}""");
+        directory.Store.Add("events/a.json", string.Join('\n', lines));
+        var options = new ReadOptions { Parallelism = parallelism, UnitSize = 500, Malformed = MalformedPolicy.FailFast };
+        var error = await Assert.ThrowsAsync<StreamingQueryException>(async () =>
+            await directory.Files.Read("open boolean, level int", options, ImmediateScheduler.Instance).Aggregate(Columns.Count()));
+        Assert.Equal(1201, Assert.IsType<MalformedRecordException>(error.InnerException).Line);
+    }
+
+    private static string WatchedTrace(int seed, int? parallelism = null, long unitSize = ScanUnit.DefaultSize)
     {
         var random = new Random(seed);
         var directory = new VirtualDirectory();
         var files = new RandomFiles(seed).Make(10);
         var trace = new StringBuilder();
-        var query = NaiveQueries.Rooms.Streaming(directory.Watch(new WatchOptions { MaxFilesPerBatch = random.Next(1, 4) })).Start("traced");
+        var query = NaiveQueries.Rooms.Streaming(directory.Watch(new WatchOptions { MaxFilesPerBatch = random.Next(1, 4), Parallelism = parallelism, UnitSize = unitSize })).Start("traced");
         using var subscription = query.Table.Subscribe(version => Write(trace, version));
         using var refusing = query.Refused.Subscribe(record => trace.AppendLine(record.ToString()));
         using var progress = query.Progress.Subscribe(batch => trace.Append(batch.StartedAt.UtcTicks).Append(' ').Append(batch.Duration).Append(' ').Append(batch).AppendLine());

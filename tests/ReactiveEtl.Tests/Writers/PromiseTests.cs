@@ -109,6 +109,8 @@ public class PromiseTests
     {
         MaxFilesPerBatch = random.Next(3) == 0 ? null : random.Next(1, 4),
         MaxBytesPerBatch = random.Next(2) == 0 ? null : random.Next(1, 4000),
+        Parallelism = random.Next(3) switch { 0 => 1, 1 => 2, _ => 7 },
+        UnitSize = random.Next(3) == 0 ? ScanUnit.DefaultSize : random.Next(1, 3000),
     };
 
     private static void Limited<TRow>(List<Snapshot<TRow>> versions, WatchOptions options)

@@ -40,6 +40,11 @@ internal sealed class RowCall(VectorExpression row, Func<object?, object?> call,
 {
     public override bool RunsOnRows => true;
 
+    /// <summary>The code is a user's own, not an expression: it may keep something from row to row.</summary>
+    public bool IsUserCode { get; init; }
+
+    public override bool NeedsOneThread => IsUserCode;
+
     public override ColumnVector Evaluate(VectorScope scope)
     {
         var result = scope.VectorOf(this);

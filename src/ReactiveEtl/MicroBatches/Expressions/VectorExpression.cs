@@ -12,6 +12,9 @@ internal abstract class VectorExpression(Type type, params VectorExpression[] in
     /// <summary>Whether evaluating it makes objects, row by row: slower, and told by Explain.</summary>
     public virtual bool RunsOnRows => false;
 
+    /// <summary>Whether it calls code that need not stand several threads.</summary>
+    public virtual bool NeedsOneThread => false;
+
     /// <summary>The expression whose vector this one shares: itself, unless it only renames a type.</summary>
     public virtual VectorExpression Source => this;
 

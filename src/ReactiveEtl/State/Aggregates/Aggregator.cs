@@ -36,6 +36,9 @@ internal abstract class PartialAggregate
     /// <param name="groups">The group of each.</param>
     public abstract void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups);
 
+    /// <summary>Adds what a partial of the same aggregate has from records that came later; its group i is group <c>groups[i]</c> here.</summary>
+    public abstract void Append(PartialAggregate next, ReadOnlySpan<int> groups);
+
     public abstract void Clear();
 }
 

@@ -31,6 +31,18 @@ internal sealed class AverageAggregator : Aggregator
 
         public override void Resize(int groups) => _sums.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Sums.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                // A zero that was added to nothing would turn a sum of -0.0 into 0.0.
+                if (from[i].Count == 0) continue;
+                ref var sum = ref _sums.Values[groups[i]];
+                sum = new SumAndCount(sum.Sum + from[i].Sum, sum.Count + from[i].Count);
+            }
+        }
+
         public override void Clear() => _sums.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

@@ -31,6 +31,12 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
         public override void Resize(int groups) => _counts.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Counts.Values;
+            for (var i = 0; i < groups.Length; i++) _counts.Values[groups[i]] += from[i];
+        }
+
         public override void Clear() => _counts.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

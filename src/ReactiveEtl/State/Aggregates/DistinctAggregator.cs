@@ -35,6 +35,15 @@ internal sealed class DistinctAggregator : Aggregator
 
         public override void Resize(int groups) => _values.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Values.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                if (from[i] is { } found) (_values.Values[groups[i]] ??= []).UnionWith(found);
+            }
+        }
+
         public override void Clear() => _values.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

@@ -45,6 +45,17 @@ internal sealed class Int64SumAggregator : Aggregator
 
         public override void Resize(int groups) => _sums.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Sums.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                if (!from[i].HasValue) continue;
+                ref var running = ref _sums.Values[groups[i]];
+                running = new RunningSum(running.Sum + from[i].Sum, Int128.Min(running.Least, running.Sum + from[i].Least), Int128.Max(running.Greatest, running.Sum + from[i].Greatest), HasValue: true);
+            }
+        }
+
         public override void Clear() => _sums.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

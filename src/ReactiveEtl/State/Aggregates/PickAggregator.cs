@@ -57,6 +57,16 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
 
         public override void Resize(int groups) => _picked.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Picked.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                ref var picked = ref _picked.Values[groups[i]];
+                if (from[i].IsThere && owner.Replaces(picked, from[i])) picked = from[i];
+            }
+        }
+
         public override void Clear() => _picked.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

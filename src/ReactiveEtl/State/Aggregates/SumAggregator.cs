@@ -54,6 +54,19 @@ internal sealed class SumAggregator<T> : Aggregator
 
         public override void Resize(int groups) => _sums.Resize(groups);
 
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Sums.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                if (!from[i].HasValue) continue;
+                ref var running = ref _sums.Values[groups[i]];
+                running.Overflowed |= from[i].Overflowed;
+                running.HasValue = true;
+                AddTo(ref running, from[i].Sum);
+            }
+        }
+
         public override void Clear() => _sums.Clear();
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
@@ -63,16 +76,20 @@ internal sealed class SumAggregator<T> : Aggregator
             {
                 if (numbers.IsNull[rows[i]]) continue;
                 ref var running = ref _sums.Values[groups[i]];
-                try
-                {
-                    running.Sum += numbers.Values[rows[i]];
-                }
-                catch (OverflowException)
-                {
-                    running.Overflowed = true;
-                }
-
+                AddTo(ref running, numbers.Values[rows[i]]);
                 running.HasValue = true;
+            }
+        }
+
+        private static void AddTo(ref RunningSum running, T value)
+        {
+            try
+            {
+                running.Sum += value;
+            }
+            catch (OverflowException)
+            {
+                running.Overflowed = true;
             }
         }
     }

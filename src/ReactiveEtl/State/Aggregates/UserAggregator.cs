@@ -7,7 +7,7 @@ internal sealed class UserAggregator(Type rowType, object? seed, Func<object?, o
 
     public override int Count => _values.Count;
 
-    public override PartialAggregate NewPartial() => new Partial(rowType, seed, add);
+    public override PartialAggregate NewPartial() => new Partial(rowType, seed, add, merge);
 
     public override void AddGroup() => _values.Add(new Accumulated(seed, IsThere: false));
 
@@ -21,13 +21,24 @@ internal sealed class UserAggregator(Type rowType, object? seed, Func<object?, o
 
     private record struct Accumulated(object? Value, bool IsThere);
 
-    private sealed class Partial(Type rowType, object? seed, Func<object?, object?, object?> add) : PartialAggregate
+    private sealed class Partial(Type rowType, object? seed, Func<object?, object?, object?> add, Func<object?, object?, object?> merge) : PartialAggregate
     {
         private PartialColumn<Accumulated> _values = new();
 
         public PartialColumn<Accumulated> Values => _values;
 
         public override void Resize(int groups) => _values.Resize(groups);
+
+        public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
+        {
+            var from = ((Partial)next).Values.Values;
+            for (var i = 0; i < groups.Length; i++)
+            {
+                if (!from[i].IsThere) continue;
+                ref var accumulated = ref _values.Values[groups[i]];
+                accumulated = accumulated.IsThere ? accumulated with { Value = merge(accumulated.Value, from[i].Value) } : from[i];
+            }
+        }
 
         public override void Clear() => _values.Clear();
 

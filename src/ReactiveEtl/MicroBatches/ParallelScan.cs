@@ -1,0 +1,192 @@
+using System.Runtime.ExceptionServices;
+
+namespace ReactiveEtl;
+
+/// <summary>Reads batches that share a plan: on several workers, each a unit at a time, whose results are joined in the order of the records.</summary>
+/// <remarks>
+/// Invariants: the answer depends on the units alone, never on which worker read them or when; of several faults the first in the order of the records is
+/// told. One batch at a time; the caller is one of the workers, and a batch of one unit is read by it alone.
+/// </remarks>
+internal sealed class ParallelScan
+{
+    private readonly RowPlan _plan;
+    private readonly VectorExpression[] _outputs;
+    private readonly Func<PartialResult> _newResult;
+    private readonly PartialResult _whole;
+    private readonly List<BatchScan> _scans = [];
+    private readonly List<PartialResult> _results = [];
+    private readonly int _maxWorkers;
+    private readonly long _unitSize;
+
+    public ParallelScan(RowPlan plan, IEnumerable<VectorExpression> outputs, Func<PartialResult> newResult)
+    {
+        _plan = plan;
+        _outputs = [.. outputs];
+        _newResult = newResult;
+        _whole = newResult();
+        var options = (plan.Input as FileInput)?.Options;
+        var isSerial = plan.Lower().Filters.Concat(_outputs).SelectMany(expression => expression.Tree()).Any(part => part.NeedsOneThread);
+        _maxWorkers = isSerial ? 1 : options?.Parallelism ?? Environment.ProcessorCount;
+        _unitSize = options?.UnitSize ?? ScanUnit.DefaultSize;
+    }
+
+    /// <summary>The place in the batch of the slice at which the last fault was met.</summary>
+    public int FaultedSlice { get; private set; }
+
+    /// <summary>Reads a batch; the result is valid until the next one.</summary>
+    /// <param name="batch">The batch, of this plan.</param>
+    /// <param name="onRefused">Gets refused records with the place of their slice, in order, one at a time.</param>
+    /// <param name="cancellation">Asked before each block.</param>
+    /// <exception cref="FileChangedException">A file is not what was recorded.</exception>
+    /// <exception cref="MalformedRecordException">A record is malformed and the policy is FailFast.</exception>
+    public (PartialResult Result, ScanCounts Counts) Run(MicroBatch batch, Action<int, RefusedRecord> onRefused, CancellationToken cancellation)
+    {
+        _whole.Clear();
+        if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, cancellation));
+        var units = ScanUnit.Of(batch.Slices, _unitSize).ToList();
+        var round = new Round(units, onRefused);
+        var workers = new Task[Math.Min(_maxWorkers, units.Count) - 1];
+        for (var i = 0; i < workers.Length; i++)
+        {
+            var (scan, result) = (ScanOf(i + 1), ResultOf(i + 1));
+            workers[i] = Task.Run(() => Work(round, scan, result, cancellation), CancellationToken.None);
+        }
+
+        Work(round, ScanOf(0), units.Count > 1 ? ResultOf(0) : _whole, cancellation);
+        Task.WaitAll(workers, CancellationToken.None);
+        FaultedSlice = round.FaultedSlice;
+        round.Fault?.Throw();
+        return (_whole, round.Counts);
+    }
+
+    private void Work(Round round, BatchScan scan, PartialResult result, CancellationToken cancellation)
+    {
+        while (round.TryTake(out var number))
+        {
+            // The first unit's rows go where they belong at once.
+            var target = number == 0 ? _whole : result;
+            if (number > 0) target.Clear();
+            var refused = new UnitRefusals(round, number);
+            try
+            {
+                var counts = scan.Scan(round.Units[number], target, refused.Add, cancellation);
+                if (!round.WaitFor(number)) return;
+                refused.Tell();
+                if (number > 0) _whole.Append(target);
+                round.Finish(number, counts, scan.LinesOfLastPart);
+            }
+            catch (Exception fault)
+            {
+                if (round.WaitFor(number)) round.Fail(number, fault, scan.SliceIndex);
+                return;
+            }
+        }
+    }
+
+    private BatchScan ScanOf(int worker)
+    {
+        while (_scans.Count <= worker) _scans.Add(new BatchScan(_plan, _outputs));
+        return _scans[worker];
+    }
+
+    private PartialResult ResultOf(int worker)
+    {
+        while (_results.Count <= worker) _results.Add(_newResult());
+        return _results[worker];
+    }
+
+    /// <summary>The refused records of one unit: held back until those of the units before it are told.</summary>
+    private sealed class UnitRefusals(Round round, int number)
+    {
+        private const int MaxHeld = 1000;
+        private readonly List<(int Slice, RefusedRecord Record)> _held = [];
+
+        /// <summary>Holds a record; where there are too many, this worker waits until they can be told.</summary>
+        public void Add(int slice, RefusedRecord record)
+        {
+            _held.Add((slice, record));
+            if (_held.Count < MaxHeld) return;
+            if (!round.WaitFor(number)) throw new OperationCanceledException("A unit before this one has failed.");
+            Tell();
+        }
+
+        /// <summary>Only when it is this unit's turn.</summary>
+        public void Tell()
+        {
+            foreach (var (slice, record) in _held) round.Tell(number, slice, record);
+            _held.Clear();
+        }
+    }
+
+    /// <summary>The workers' common knowledge of one batch: which unit is next to be read, and which is next to be joined.</summary>
+    /// <remarks>
+    /// Invariants: units are taken in order; <c>_turn</c> is the first that is not joined, and always somebody is reading it or has given up, so that who waits
+    /// waits for a worker that does not wait. What is told or joined is so by the worker whose turn it is, without the lock.
+    /// </remarks>
+    private sealed class Round(List<ScanUnit> units, Action<int, RefusedRecord> onRefused)
+    {
+        private readonly object _gate = new();
+        private int _next;
+        private int _turn;
+        private ScanCounts _counts;
+
+        /// <summary>Lines of the slice that the unit whose turn it is goes on with.</summary>
+        private long _linesBefore;
+
+        public List<ScanUnit> Units => units;
+
+        public ScanCounts Counts => _counts;
+
+        public ExceptionDispatchInfo? Fault { get; private set; }
+
+        public int FaultedSlice { get; private set; }
+
+        public bool TryTake(out int number)
+        {
+            lock (_gate)
+            {
+                number = _next;
+                return Fault is null && _next++ < units.Count;
+            }
+        }
+
+        /// <summary>Waits until all units before are joined; false where one of them failed.</summary>
+        public bool WaitFor(int number)
+        {
+            lock (_gate)
+            {
+                while (_turn < number && Fault is null) Monitor.Wait(_gate);
+                return Fault is null;
+            }
+        }
+
+        public void Tell(int number, int slice, RefusedRecord record) => onRefused(slice, record with { Line = record.Line + LinesBefore(number, slice) });
+
+        public void Finish(int number, ScanCounts counts, long linesOfLastPart)
+        {
+            var parts = units[number].Parts;
+            _counts.Add(counts);
+            if (parts is not [{ Part.IsFirst: false }]) _linesBefore = 0;
+            _linesBefore += linesOfLastPart;
+            lock (_gate)
+            {
+                _turn = number + 1;
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        public void Fail(int number, Exception fault, int slice)
+        {
+            if (fault is MalformedRecordException malformed) fault = malformed.MovedBy(LinesBefore(number, slice));
+            lock (_gate)
+            {
+                FaultedSlice = slice;
+                Fault = ExceptionDispatchInfo.Capture(fault);
+                Monitor.PulseAll(_gate);
+            }
+        }
+
+        /// <summary>What a line of a unit's first part lacks: those of the same slice in the units before.</summary>
+        private long LinesBefore(int number, int slice) => units[number].Parts[0] is { Part.IsFirst: false } first && first.Slice == slice ? _linesBefore : 0;
+    }
+}

@@ -1,0 +1,39 @@
+namespace ReactiveEtl;
+
+/// <summary>A fixed share of a batch's bytes, counted through its slices: the lines that begin in it, read by one worker.</summary>
+/// <remarks>
+/// What is rounded is added up unit by unit, and the size of a unit is the same for any number of workers; so is the answer, to the last bit. A batch of one
+/// unit is read as one.
+/// </remarks>
+/// <param name="Parts">What of which slices, and the place of each slice in the batch.</param>
+internal sealed record ScanUnit(IReadOnlyList<(SlicePart Part, int Slice)> Parts)
+{
+    public const long DefaultSize = 4 << 20;
+
+    /// <summary>The units of a batch, in order; a slice without bytes belongs to the unit that reaches it.</summary>
+    public static IEnumerable<ScanUnit> Of(IReadOnlyList<Slice> slices, long size)
+    {
+        var parts = new List<(SlicePart, int)>();
+        var room = size;
+        for (var i = 0; i < slices.Count; i++)
+        {
+            var (start, end) = (slices[i].Start, slices[i].Start + slices[i].Length);
+            do
+            {
+                if (room == 0)
+                {
+                    yield return new ScanUnit(parts);
+                    (parts, room) = ([], size);
+                }
+
+                var length = Math.Min(room, end - start);
+                parts.Add((new SlicePart(slices[i], start, start + length), i));
+                start += length;
+                room -= length;
+            }
+            while (start < end);
+        }
+
+        yield return new ScanUnit(parts);
+    }
+}
