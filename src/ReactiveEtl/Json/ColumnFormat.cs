@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 
 namespace ReactiveEtl;
 
@@ -24,6 +25,21 @@ internal sealed record ColumnFormat(ColumnSchema Schema)
 
     /// <summary>Whether the column takes the text of a malformed record instead of a field.</summary>
     public bool IsCorruptRecord { get; init; }
+
+    /// <summary>Whether a property's name is the column's, escaped or not.</summary>
+    public bool IsNamed(ref Utf8JsonReader reader)
+    {
+        if (!reader.ValueIsEscaped) return reader.ValueSpan.SequenceEqual(Utf8Name);
+        try
+        {
+            return reader.ValueTextEquals(Utf8Name);
+        }
+        catch (InvalidOperationException)
+        {
+            // What System.Text.Json says of half a surrogate pair: no column is called that.
+            return false;
+        }
+    }
 
     public ColumnVector NewVector(int capacity) => Type switch
     {

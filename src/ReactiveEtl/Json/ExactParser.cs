@@ -3,17 +3,13 @@ using System.Text.Json;
 
 namespace ReactiveEtl;
 
-/// <summary>JSON lines to column vectors by <see cref="Utf8JsonReader"/>: the arbiter of what a record is and means, and the giver of all reasons.</summary>
+/// <summary>A JSON line to a row of column vectors by <see cref="Utf8JsonReader"/>: the arbiter of what a record is and means, and the giver of all reasons.</summary>
 /// <remarks>
-/// Invariants: a row is in the batch only if its whole line was accepted, or if the corrupt-record column keeps it; a refused line leaves no trace, since the
-/// next record overwrites what it wrote. Every declared column is judged, also one that nobody reads (its vector is null). Not for two threads at once.
+/// Invariants: the row of an accepted line is written whole, also over what another path left there; that of a refused one is worth nothing. Every declared column is judged, also one that nobody reads (its vector is null). Not for two threads at once.
 /// </remarks>
 internal sealed class ExactParser
 {
-    private static readonly JsonReaderOptions ManyValues = new() { AllowMultipleValues = true };
-
     private readonly ColumnFormat[] _columns;
-    private readonly byte[][] _names;
     private readonly ValueReader _values;
     private readonly int _corruptRecord;
     private readonly bool _keepsMalformed;
@@ -21,89 +17,36 @@ internal sealed class ExactParser
     /// <summary>Per column the number of the last record that held it: no clearing between records.</summary>
     private readonly long[] _seenIn;
     private long _record;
+    private int _row;
 
     public ExactParser(RecordFormat format)
     {
         _columns = [.. format.Columns];
-        _names = [.. _columns.Select(column => column.Utf8Name)];
         _values = new ValueReader(format.TimeZone);
         _corruptRecord = format.CorruptRecordColumn;
         _keepsMalformed = format.KeepsMalformed;
         _seenIn = new long[_columns.Length];
     }
 
-    /// <summary>
-    /// Adds the records from <paramref name="position"/> on until the batch is full or the block ends, and moves the position behind them.
-    /// False where it stopped behind a malformed one, which <paramref name="error"/> describes; call again to go on.
-    /// </summary>
-    public bool Parse(ReadOnlySpan<byte> block, ref int position, ColumnBatch batch, out RecordError error)
+    /// <summary>Whether a malformed record is a row, with its text in the corrupt-record column.</summary>
+    public bool KeepsMalformed => _keepsMalformed;
+
+    /// <summary>Reads a line, without its line feed, into a row of the batch.</summary>
+    /// <returns>Null, or why it is no record; where the corrupt-record column keeps such ones, the row stands all the same.</returns>
+    public string? Parse(ReadOnlySpan<byte> line, ColumnBatch batch, int row)
     {
-        error = default;
-        while (true)
-        {
-            ParseGoodLines(block, ref position, batch);
-            if (position >= block.Length || batch.Count == batch.Capacity) return true;
-            if (!ParseLine(block, ref position, batch, out error)) return false;
-        }
+        _row = row;
+        var reason = ParseRecord(line, batch);
+        if (_corruptRecord >= 0 && (reason is null || _keepsMalformed)) SetText(line, batch, isCorrupt: reason is not null);
+        return reason;
     }
 
-    /// <summary>Adds a record that is too long to be read: nulls, and what is known of its text. Only where the corrupt-record column keeps it.</summary>
-    public void AddCorrupt(ReadOnlySpan<byte> text, ColumnBatch batch)
+    /// <summary>Makes a row of a record that is too long to be read: nulls, and what is known of its text. Only where the corrupt-record column keeps it.</summary>
+    public void SetCorrupt(ReadOnlySpan<byte> text, ColumnBatch batch, int row)
     {
+        _row = row;
         NullAll(batch);
         SetText(text, batch, isCorrupt: true);
-        batch.Count++;
-    }
-
-    /// <summary>
-    /// Takes lines as long as each is just one good object, with one reader for all; what it accepts so, a reader of the line alone accepts too. It leaves the
-    /// first other line where it is.
-    /// </summary>
-    private void ParseGoodLines(ReadOnlySpan<byte> block, ref int position, ColumnBatch batch)
-    {
-        var first = position;
-        var reader = new Utf8JsonReader(block[first..], ManyValues);
-        try
-        {
-            while (position < block.Length && block[position] == (byte)'{' && batch.Count < batch.Capacity)
-            {
-                var end = EndOfLine(block, position);
-                _record++;
-                reader.Read();
-                if (ParseObject(ref reader, batch) is not null) return;
-                var read = first + (int)reader.BytesConsumed;
-                if (read != end && (read != end - 1 || block[read] != (byte)'\r')) return;
-                if (_corruptRecord >= 0) SetText(default, batch, isCorrupt: false);
-                batch.Count++;
-                position = Math.Min(end + 1, block.Length);
-            }
-        }
-        catch (JsonException)
-        {
-            // The line is read again by itself, which gives the reason.
-        }
-    }
-
-    private bool ParseLine(ReadOnlySpan<byte> block, ref int position, ColumnBatch batch, out RecordError error)
-    {
-        var start = position;
-        var end = EndOfLine(block, start);
-        position = Math.Min(end + 1, block.Length);
-        var line = block[start..end].TrimEnd((byte)'\r');
-        error = default;
-        if (line.IndexOfAnyExcept(" \t\r"u8) < 0) return true;
-        var reason = ParseRecord(line, batch);
-        error = new RecordError(start, line.Length, reason ?? "");
-        if (reason is not null && !_keepsMalformed) return false;
-        if (_corruptRecord >= 0) SetText(line, batch, isCorrupt: reason is not null);
-        batch.Count++;
-        return true;
-    }
-
-    private static int EndOfLine(ReadOnlySpan<byte> block, int start)
-    {
-        var length = block[start..].IndexOf((byte)'\n');
-        return length < 0 ? block.Length : start + length;
     }
 
     /// <summary>Null, or why the line is no record. Where the corrupt-record column keeps a bad record, its good columns stay.</summary>
@@ -167,7 +110,7 @@ internal sealed class ExactParser
             if (!_keepsMalformed) return bad;
             reason ??= bad;
             // A good value that came before a bad one of the same name stays.
-            if (isFirst) batch.Vectors[column]?.SetNull(batch.Count);
+            if (isFirst) batch.Vectors[column]?.SetNull(_row);
         }
 
         return seen < _columns.Length ? FillMissing(batch) ?? reason : reason;
@@ -175,17 +118,10 @@ internal sealed class ExactParser
 
     private int ColumnOf(ref Utf8JsonReader reader, int next)
     {
-        if (next < _names.Length && !reader.ValueIsEscaped && reader.ValueSpan.SequenceEqual(_names[next]) && next != _corruptRecord) return next;
-        try
+        if (next < _columns.Length && next != _corruptRecord && _columns[next].IsNamed(ref reader)) return next;
+        for (var i = 0; i < _columns.Length; i++)
         {
-            for (var i = 0; i < _names.Length; i++)
-            {
-                if (i != _corruptRecord && reader.ValueTextEquals(_names[i])) return i;
-            }
-        }
-        catch (InvalidOperationException)
-        {
-            // What System.Text.Json says of half a surrogate pair: no column is called that.
+            if (i != _corruptRecord && _columns[i].IsNamed(ref reader)) return i;
         }
 
         return -1;
@@ -195,7 +131,7 @@ internal sealed class ExactParser
     {
         var format = _columns[column];
         var vector = batch.Vectors[column];
-        return reader.TokenType == JsonTokenType.Null ? Absent(format, vector, batch.Count, "null") : _values.Read(ref reader, format, vector, batch.Count);
+        return reader.TokenType == JsonTokenType.Null ? Absent(format, vector, _row, "null") : _values.Read(ref reader, format, vector, _row);
     }
 
     private string? FillMissing(ColumnBatch batch)
@@ -203,13 +139,13 @@ internal sealed class ExactParser
         string? reason = null;
         for (var i = 0; i < _columns.Length; i++)
         {
-            if (_seenIn[i] != _record && i != _corruptRecord) reason ??= Absent(_columns[i], batch.Vectors[i], batch.Count, "missing");
+            if (_seenIn[i] != _record && i != _corruptRecord) reason ??= Absent(_columns[i], batch.Vectors[i], _row, "missing");
         }
 
         return reason;
     }
 
-    private static string? Absent(ColumnFormat format, ColumnVector? vector, int row, string how)
+    private string? Absent(ColumnFormat format, ColumnVector? vector, int row, string how)
     {
         if (format.Default is { } value) VectorValue.Store(vector, row, value);
         else if (format.Schema.IsNullable) vector?.SetNull(row);
@@ -217,16 +153,16 @@ internal sealed class ExactParser
         return null;
     }
 
-    private static void NullAll(ColumnBatch batch)
+    private void NullAll(ColumnBatch batch)
     {
-        foreach (var vector in batch.Vectors) vector?.SetNull(batch.Count);
+        foreach (var vector in batch.Vectors) vector?.SetNull(_row);
     }
 
     private void SetText(ReadOnlySpan<byte> line, ColumnBatch batch, bool isCorrupt)
     {
         if (batch.Vectors[_corruptRecord] is not StringVector texts) return;
-        if (isCorrupt) texts.Set(batch.Count, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line)));
-        else texts.SetNull(batch.Count);
+        if (isCorrupt) texts.Set(_row, Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line)));
+        else texts.SetNull(_row);
     }
 
     private static string Name(JsonTokenType token) => token switch

@@ -1,14 +1,17 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using System.Text;
 
 namespace ReactiveEtl;
 
 /// <summary>Texts as dense ids: equal UTF-8 bytes have equal ids, and the string is made once, when it is first asked for.</summary>
 /// <remarks>
-/// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; a slot of the open-addressing
-/// table holds id + 1, or 0 where it is free; at most half of the slots are taken. Keys are compared by length and bytes, never by padded words,
-/// so that <c>"Open\0"</c> is not <c>"Open"</c>. One thread writes; others may read what was there when the dictionary was handed to them only if nothing is added meanwhile.
+/// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; an entry of the open-addressing
+/// table is free where its length is -1; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
+/// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. One thread writes; others may read what
+/// was there when the dictionary was handed to them only if nothing is added meanwhile.
 /// </remarks>
 internal sealed class StringDictionary
 {
@@ -21,9 +24,10 @@ internal sealed class StringDictionary
     private const int LargeCount = 1 << 16;
     private const int LargeBytes = 1 << 22;
 #endif
+    private const int MaxShort = 16;
+    private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private int[] _slots = new int[StartSize];
-    private uint[] _hashes = new uint[StartSize / 2];
+    private Entry[] _entries = NewEntries(StartSize);
     private int[] _ends = new int[StartSize / 2];
     private string?[] _strings = new string?[StartSize / 2];
     private byte[] _heap = new byte[StartSize * 8];
@@ -41,74 +45,117 @@ internal sealed class StringDictionary
     /// <summary>The id of a text, new if it was not there. The bytes must be valid UTF-8.</summary>
     public int GetOrAdd(ReadOnlySpan<byte> utf8)
     {
-        var hash = Hash(utf8);
-        var id = Find(utf8, hash);
-        return id >= 0 ? id : Add(utf8, hash);
+        var key = KeyOf(utf8);
+        var id = Find(key, utf8);
+        return id >= 0 ? id : Add(key, utf8);
     }
 
     /// <summary>The id of a text that is there, or -1.</summary>
-    public int Find(ReadOnlySpan<byte> utf8) => Find(utf8, Hash(utf8));
+    public int Find(ReadOnlySpan<byte> utf8) => Find(KeyOf(utf8), utf8);
+
+    /// <summary>The id of a text of up to 16 bytes that is there, or -1; reads 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe int FindShort(byte* utf8, int length)
+    {
+        var bytes = Vector128.Load(utf8) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
+        ulong low = bytes.AsUInt64().ToScalar(), high = bytes.AsUInt64().GetElement(1);
+        var entries = _entries;
+        for (var place = PlaceOf(low, high, length, entries.Length); ; place++)
+        {
+            ref var entry = ref entries[place & (entries.Length - 1)];
+            if (entry.Low == low && entry.High == high && entry.Length == length) return entry.Id;
+            if (entry.Length < 0) return -1;
+        }
+    }
 
     /// <summary>The text as a string.</summary>
     public string GetString(int id) => _strings[id] ??= Encoding.UTF8.GetString(this[id]);
 
-    /// <summary>A hash that depends on every byte and the length; not for use against an adversary's keys.</summary>
-    internal static uint Hash(ReadOnlySpan<byte> utf8)
-    {
-        const ulong Multiplier = 0x9E3779B97F4A7C15;
-        var hash = (ulong)utf8.Length * Multiplier;
-        while (utf8.Length >= sizeof(ulong))
-        {
-            hash = (BitOperations.RotateLeft(hash, 29) ^ MemoryMarshal.Read<ulong>(utf8)) * Multiplier;
-            utf8 = utf8[sizeof(ulong)..];
-        }
-
-        ulong rest = 0;
-        foreach (var b in utf8) rest = (rest << 8) | b;
-        hash = (BitOperations.RotateLeft(hash, 29) ^ rest) * Multiplier;
-        return (uint)(hash >> 32);
-    }
-
     private int StartOf(int id) => id == 0 ? 0 : _ends[id - 1];
 
-    private int Find(ReadOnlySpan<byte> utf8, uint hash)
+    /// <summary>The entry's key: the bytes of a short text, else a hash of every byte; not for use against an adversary's texts.</summary>
+    private static Entry KeyOf(ReadOnlySpan<byte> utf8)
     {
-        for (var slot = hash & (uint)(_slots.Length - 1); _slots[slot] != 0; slot = (slot + 1) & (uint)(_slots.Length - 1))
+        if (utf8.Length <= MaxShort)
         {
-            var id = _slots[slot] - 1;
-            if (_hashes[id] == hash && this[id].SequenceEqual(utf8)) return id;
+            Span<ulong> words = stackalloc ulong[2];
+            words.Clear();
+            utf8.CopyTo(MemoryMarshal.AsBytes(words));
+            return new Entry { Low = words[0], High = words[1], Length = utf8.Length };
         }
 
-        return -1;
+        ulong hash = 0;
+        for (var rest = utf8; rest.Length > 0; rest = rest[Math.Min(sizeof(ulong), rest.Length)..])
+        {
+            ulong word = 0;
+            if (rest.Length >= sizeof(ulong)) word = MemoryMarshal.Read<ulong>(rest);
+            else foreach (var b in rest) word = (word << 8) | b;
+            hash = (BitOperations.RotateLeft(hash, 29) ^ word) * Multiplier;
+        }
+
+        return new Entry { Low = hash, High = 0, Length = utf8.Length };
     }
 
-    private int Add(ReadOnlySpan<byte> utf8, uint hash)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int PlaceOf(ulong low, ulong high, int length, int size) =>
+        (int)(((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)length) * Multiplier) >> 32) & (size - 1);
+
+    private int Find(in Entry key, ReadOnlySpan<byte> utf8)
+    {
+        var entries = _entries;
+        for (var place = PlaceOf(key.Low, key.High, key.Length, entries.Length); ; place++)
+        {
+            ref var entry = ref entries[place & (entries.Length - 1)];
+            if (entry.Length < 0) return -1;
+            if (entry.Low == key.Low && entry.High == key.High && entry.Length == key.Length && (key.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
+        }
+    }
+
+    private int Add(Entry key, ReadOnlySpan<byte> utf8)
     {
         if (Count == _ends.Length) Grow();
         var start = Bytes;
         if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, Math.Max(_heap.Length * 2, start + utf8.Length));
         utf8.CopyTo(_heap.AsSpan(start));
-        var id = Count++;
-        _ends[id] = start + utf8.Length;
-        _hashes[id] = hash;
-        Occupy(id);
-        return id;
+        key.Id = Count++;
+        _ends[key.Id] = start + utf8.Length;
+        Occupy(_entries, key);
+        return key.Id;
     }
 
-    private void Occupy(int id)
+    private static void Occupy(Entry[] entries, in Entry key)
     {
-        var slot = _hashes[id] & (uint)(_slots.Length - 1);
-        while (_slots[slot] != 0) slot = (slot + 1) & (uint)(_slots.Length - 1);
-        _slots[slot] = id + 1;
+        var place = PlaceOf(key.Low, key.High, key.Length, entries.Length);
+        while (entries[place].Length >= 0) place = (place + 1) & (entries.Length - 1);
+        entries[place] = key;
     }
 
     private void Grow()
     {
         var size = _ends.Length * 2;
         Array.Resize(ref _ends, size);
-        Array.Resize(ref _hashes, size);
         Array.Resize(ref _strings, size);
-        _slots = new int[size * 2];
-        for (var id = 0; id < Count; id++) Occupy(id);
+        var entries = NewEntries(size * 2);
+        foreach (ref readonly var entry in _entries.AsSpan())
+        {
+            if (entry.Length >= 0) Occupy(entries, entry);
+        }
+
+        _entries = entries;
+    }
+
+    private static Entry[] NewEntries(int size)
+    {
+        var entries = new Entry[size];
+        entries.AsSpan().Fill(new Entry { Length = -1 });
+        return entries;
+    }
+
+    private struct Entry
+    {
+        public ulong Low;
+        public ulong High;
+        public int Length;
+        public int Id;
     }
 }

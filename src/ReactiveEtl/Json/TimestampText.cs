@@ -36,7 +36,7 @@ internal static class TimestampText
     }
 
     /// <summary>The commonest form, <c>yyyy-MM-ddTHH:mm:ssZ</c>, without detours.</summary>
-    private static bool TryParseCommon(ReadOnlySpan<byte> text, out long microseconds)
+    public static bool TryParseCommon(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
         if (text.Length != 20 || text[19] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;

@@ -13,7 +13,8 @@ internal sealed class BatchScan
 
     private readonly RowPlan _plan;
     private readonly IReadOnlyList<VectorExpression> _filters;
-    private readonly ExactParser? _parser;
+    private readonly RecordParser? _parser;
+    private readonly List<RecordError> _errors = [];
     private readonly ColumnBatch? _columns;
     private readonly VectorScope _scope;
 
@@ -27,7 +28,7 @@ internal sealed class BatchScan
             var read = _filters.Concat(outputs).SelectMany(output => output.Tree()).OfType<ColumnReference>().Select(reference => reference.Column).ToHashSet();
             if (files.Format.CorruptRecordColumn >= 0) read.Add(files.Format.CorruptRecordColumn);
             _columns = new ColumnBatch(files.Format, read);
-            _parser = new ExactParser(files.Format);
+            _parser = new RecordParser(files.Format, _columns);
         }
 
         _scope = new VectorScope(_columns, ColumnBatch.DefaultCapacity);
@@ -88,8 +89,7 @@ internal sealed class BatchScan
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (block.IsOversized) ScanOversized(files, part.Slice, block, line, result, onRefused, ref counts);
-                else ScanBlock(files, part.Slice, block, line, result, onRefused, ref counts);
-                line += block.IsOversized ? 1 : block.Bytes.Span.Count((byte)'\n');
+                line += block.IsOversized ? 1 : ScanBlock(files, part.Slice, block, line, result, onRefused, ref counts);
             }
         }
 
@@ -98,27 +98,25 @@ internal sealed class BatchScan
         counts.Bytes += part.End - part.Start;
     }
 
-    private void ScanBlock(FileInput files, Slice slice, Block block, long line, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
+    /// <summary>The vectors of a block; gives how many lines it has.</summary>
+    private long ScanBlock(FileInput files, Slice slice, Block block, long line, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
     {
-        var bytes = block.Bytes.Span;
-        var position = 0;
-        var counted = 0;
-        while (position < bytes.Length)
+        var first = line;
+        for (var position = 0; position < block.Bytes.Length;)
         {
-            _columns!.Clear();
-            while (!_parser!.Parse(bytes, ref position, _columns, out var error))
+            var lines = _parser!.Parse(block.Padded.Span, ref position, _errors);
+            foreach (var error in _errors)
             {
-                counts.Read++;
-                // From the refused record before on: from the block's start it would be quadratic.
-                line += bytes[counted..error.Start].Count((byte)'\n');
-                counted = error.Start;
-                var text = bytes.Slice(error.Start, error.Length);
-                Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line, block.Offset + error.Start, error.Length, error.Reason, Cut(text)), onRefused, ref counts);
+                var text = block.Bytes.Span.Slice(error.Start, error.Length);
+                Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line + error.Line, block.Offset + error.Start, error.Length, error.Reason, Cut(text)), onRefused, ref counts);
             }
 
-            counts.Read += _columns.Count;
+            line += lines;
+            counts.Read += _errors.Count + _columns!.Count;
             Push(_columns.Count, result, ref counts);
         }
+
+        return line - first;
     }
 
     private void ScanOversized(FileInput files, Slice slice, Block block, long line, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
@@ -131,9 +129,8 @@ internal sealed class BatchScan
             return;
         }
 
-        _columns!.Clear();
-        _parser!.AddCorrupt(block.Bytes.Span, _columns);
-        Push(_columns.Count, result, ref counts);
+        _parser!.SetCorrupt(block.Bytes.Span);
+        Push(_columns!.Count, result, ref counts);
     }
 
     private static void Refuse(FileInput files, RefusedRecord record, Action<RefusedRecord> onRefused, ref ScanCounts counts)

@@ -1,0 +1,172 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Text.Unicode;
+
+namespace ReactiveEtl;
+
+/// <summary>What a template expects where lines differ: a value that is read into a column, or passed over.</summary>
+/// <remarks>Structs, so that the loop over lines is compiled for each of them, without a call a value.</remarks>
+internal unsafe interface ISlot
+{
+    /// <summary>The place behind the value at <paramref name="at"/>, or <see cref="ScanKernel.None"/> where there is none of the expected kind.</summary>
+    int Read(byte* block, int at, int row);
+}
+
+/// <summary>A loop over lines that is compiled for each kind of slot.</summary>
+internal interface ISlotLoop
+{
+    void Run<TSlot>(TSlot slot)
+        where TSlot : struct, ISlot;
+}
+
+/// <summary>A string that nobody reads.</summary>
+internal readonly unsafe struct SkippedString : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipString(block, at);
+}
+
+/// <summary>A number that nobody reads.</summary>
+internal readonly unsafe struct SkippedNumber : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipNumber(block, at);
+}
+
+/// <summary>A truth value that nobody reads.</summary>
+internal readonly unsafe struct SkippedBoolean : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipBoolean(block, at);
+}
+
+/// <summary>Any value that nobody reads.</summary>
+internal readonly unsafe struct SkippedValue(int depth) : ISlot
+{
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipValue(block, at, depth);
+}
+
+/// <summary>A value of any form.</summary>
+internal readonly unsafe struct AnyValue(ColumnSlot column) : ISlot
+{
+    public int Read(byte* block, int at, int row) => column.ReadAny(block, at, row);
+}
+
+/// <summary>An integer in the column's range; other forms go the long way.</summary>
+internal readonly unsafe struct IntegerSlot(ColumnSlot column, long* values) : ISlot
+{
+    private readonly long _min = column.Format.Range.Min;
+    private readonly long _max = column.Format.Range.Max;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        var sign = block[at] == '-' ? -1 : 0;
+        var start = at - sign;
+        var digits = DigitsKernel.Count(block + start);
+        var value = (DigitsKernel.Value(block + start, digits) ^ sign) - sign;
+        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0') || value < _min || value > _max || !ScanKernel.EndsScalar(block[start + digits])) return column.ReadAny(block, at, row);
+        values[row] = value;
+        return start + digits;
+    }
+}
+
+/// <summary>A time: epoch seconds as an integer, or <c>"yyyy-MM-ddTHH:mm:ssZ"</c>; other forms go the long way.</summary>
+internal readonly unsafe struct TimestampSlot(ColumnSlot column, long* values) : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        if (block[at] == '"') return ReadText(block, at, row);
+        var digits = DigitsKernel.Count(block + at);
+        // Eleven digits are before the year 5139.
+        if ((uint)(digits - 1) > 10 || (digits > 1 && block[at] == '0') || !ScanKernel.EndsScalar(block[at + digits])) return column.ReadAny(block, at, row);
+        values[row] = DigitsKernel.Value(block + at, digits) * MicrosecondTime.PerSecond;
+        return at + digits;
+    }
+
+    private int ReadText(byte* block, int at, int row)
+    {
+        const int Length = 20;
+        if (block[at + 1 + Length] != '"' || !TimestampText.TryParseCommon(new ReadOnlySpan<byte>(block + at + 1, Length), out values[row])) return column.ReadAny(block, at, row);
+        return at + Length + 2;
+    }
+}
+
+/// <summary>A number as a double: up to 15 digits, of which up to 15 behind the point, are exact in a double and a power of ten; other forms go the long way.</summary>
+internal readonly unsafe struct DoubleSlot(ColumnSlot column, double* values) : ISlot
+{
+    private static ReadOnlySpan<double> PowersOfTen => [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        var start = block[at] == '-' ? at + 1 : at;
+        var digits = DigitsKernel.Count(block + start);
+        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0')) return column.ReadAny(block, at, row);
+        var value = DigitsKernel.Value(block + start, digits);
+        var end = start + digits;
+        var fraction = 0;
+        if (block[end] == '.')
+        {
+            fraction = DigitsKernel.Count(block + end + 1);
+            if (fraction == 0 || digits + fraction > 15) return column.ReadAny(block, at, row);
+            for (var i = 1; i <= fraction; i++) value = (value * 10) + block[end + i] - '0';
+            end += 1 + fraction;
+        }
+
+        // An integer has no negative zero, and what goes on with an exponent is not all read.
+        if (!ScanKernel.EndsScalar(block[end]) || (value == 0 && start != at)) return column.ReadAny(block, at, row);
+        var number = value / PowersOfTen[fraction];
+        values[row] = start == at ? number : -number;
+        return end;
+    }
+}
+
+/// <summary>A truth value.</summary>
+internal readonly unsafe struct BooleanSlot(ColumnSlot column, long* values) : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        var end = ScanKernel.SkipBoolean(block, at);
+        if (end < 0) return column.ReadAny(block, at, row);
+        values[row] = end - at == 4 ? 1 : 0;
+        return end;
+    }
+}
+
+/// <summary>A text as its id: one that is known, of up to 16 bytes, was judged when it was new; others go longer ways.</summary>
+internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dictionary, int* ids) : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        // What was unescaped may hold bytes that are no JSON as they stand: the raw text must be free of them before it is looked up.
+        var stops = ScanKernel.StringStops(Vector256.Load(block + at + 1));
+        var length = BitOperations.TrailingZeroCount(stops);
+        if (length <= 16 && block[at] == '"' && block[at + 1 + length] == '"')
+        {
+            var id = dictionary.FindShort(block + at + 1, length);
+            if (id >= 0)
+            {
+                ids[row] = id;
+                return at + length + 2;
+            }
+        }
+
+        return ReadOther(block, at, row);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int ReadOther(byte* block, int at, int row)
+    {
+        var end = ScanKernel.SkipString(block, at);
+        if (end < 0) return column.ReadAny(block, at, row);
+        var text = new ReadOnlySpan<byte>(block + at + 1, end - at - 2);
+        if (text.Contains((byte)'\\') || !Utf8.IsValid(text)) return column.ReadAny(block, at, row);
+        ids[row] = dictionary.GetOrAdd(text);
+        return end;
+    }
+}

@@ -1,0 +1,132 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace ReactiveEtl;
+
+/// <summary>Finds the structure of JSON lines, 64 bytes at a time: where each bracket, comma, colon and line feed stands, and where each string, number and literal name begins.</summary>
+/// <remarks>
+/// After simdjson's first stage, and stricter: raw control bytes and bad escapes are found here, so that a string needs no second look. A closing quote is
+/// not in the index: what stands behind one that is no comma, colon or bracket has a place of its own there, and the walk stumbles over it.
+/// </remarks>
+internal static unsafe class StructuralIndexKernel
+{
+    /// <summary>How many places behind the last entry an index needs: entries are written eight at a time.</summary>
+    public const int Slack = 64 + 8;
+
+    /// <summary>Writes the places of a range of whole lines, ascending.</summary>
+    /// <returns>How many; -1 where a string or a control byte is not as it must be, somewhere in the range.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int Find(byte* block, int start, int end, int* index, out bool hasEscapes)
+    {
+        ulong inString = 0, escapeCarry = 0, scalarCarry = 0, bad = 0, anyEscape = 0;
+        var next = index;
+        for (var at = start; at < end; at += Vector512<byte>.Count)
+        {
+            var bytes = Vector512.Load(block + at);
+            var valid = end - at < Vector512<byte>.Count ? (1UL << (end - at)) - 1 : ulong.MaxValue;
+            var backslashes = Equal(bytes, (byte)'\\') & valid;
+            var quotes = Equal(bytes, (byte)'"') & valid;
+            var escaped = escapeCarry;
+            escapeCarry = 0;
+            if (backslashes != 0) escaped = Escaped(backslashes, escaped, out escapeCarry);
+            if (escaped != 0)
+            {
+                anyEscape |= escaped;
+                bad |= BadEscapes(block + at, bytes, escaped & valid);
+                quotes &= ~escaped;
+            }
+
+            // From each opening quote to the byte before its closing one.
+            var strings = PrefixXor(quotes) ^ inString;
+            inString = (ulong)((long)strings >> 63);
+
+            var folded = bytes | Vector512.Create((byte)0x20);
+            var operators = (Vector512.Equals(bytes, Vector512.Create((byte)',')) | Vector512.Equals(bytes, Vector512.Create((byte)':')) | Vector512.Equals(bytes, Vector512.Create((byte)'\n'))
+                | Vector512.Equals(folded, Vector512.Create((byte)'{')) | Vector512.Equals(folded, Vector512.Create((byte)'}'))).ExtractMostSignificantBits();
+            var controls = Vector512.LessThan(bytes, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
+            var spaces = (Vector512.Equals(bytes, Vector512.Create((byte)'\t')) | Vector512.Equals(bytes, Vector512.Create((byte)'\r'))).ExtractMostSignificantBits();
+            bad |= controls & (strings | ~(spaces | operators)) & valid;
+            spaces |= Equal(bytes, (byte)' ');
+
+            var scalars = ~(operators | spaces);
+            var unquoted = scalars & ~quotes;
+            var starts = scalars & ~((unquoted << 1) | scalarCarry);
+            scalarCarry = unquoted >> 63;
+            var found = (operators | starts) & ~(strings ^ quotes) & valid;
+            var last = next + BitOperations.PopCount(found);
+            do
+            {
+                next = Write(next, at, ref found);
+            }
+            while (found != 0);
+            next = last;
+        }
+
+        hasEscapes = anyEscape != 0;
+        return (bad | inString) != 0 ? -1 : (int)(next - index);
+    }
+
+    /// <summary>Eight at a time without asking: what is written behind the last is written over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int* Write(int* to, int at, ref ulong found)
+    {
+        var bits = found;
+        to[0] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[1] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[2] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[3] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[4] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[5] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[6] = at + BitOperations.TrailingZeroCount(bits);
+        bits &= bits - 1;
+        to[7] = at + BitOperations.TrailingZeroCount(bits);
+        found = bits & (bits - 1);
+        return to + 8;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Equal(Vector512<byte> bytes, byte value) => Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();
+
+    /// <summary>The bytes behind an odd number of backslashes; the addition carries through each run of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Escaped(ulong backslashes, ulong carry, out ulong carryOut)
+    {
+        const ulong Even = 0x5555555555555555;
+        backslashes &= ~carry;
+        var follows = (backslashes << 1) | carry;
+        var oddStarts = backslashes & ~Even & ~follows;
+        var sum = oddStarts + backslashes;
+        carryOut = sum < oddStarts ? 1UL : 0;
+        return (Even ^ (sum << 1)) & follows;
+    }
+
+    /// <summary>Each bit xor all bits below it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong PrefixXor(ulong bits)
+    {
+        if (Pclmulqdq.IsSupported) return Pclmulqdq.CarrylessMultiply(Vector128.CreateScalar(bits), Vector128.Create(ulong.MaxValue, 0), 0).ToScalar();
+        for (var shift = 1; shift < 64; shift *= 2) bits ^= bits << shift;
+        return bits;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong BadEscapes(byte* at, Vector512<byte> bytes, ulong escaped)
+    {
+        var simple = Equal(bytes, (byte)'"') | Equal(bytes, (byte)'\\') | Equal(bytes, (byte)'/') | Equal(bytes, (byte)'b') | Equal(bytes, (byte)'f') | Equal(bytes, (byte)'n') | Equal(bytes, (byte)'r') | Equal(bytes, (byte)'t');
+        for (var rest = escaped & ~simple; rest != 0; rest &= rest - 1)
+        {
+            var escape = at + BitOperations.TrailingZeroCount(rest);
+            if (*escape != 'u' || !ScanKernel.IsHex(escape[1]) || !ScanKernel.IsHex(escape[2]) || !ScanKernel.IsHex(escape[3]) || !ScanKernel.IsHex(escape[4])) return 1;
+        }
+
+        return 0;
+    }
+}
