@@ -203,7 +203,10 @@ internal sealed class ExactParser
         string? reason = null;
         for (var i = 0; i < _columns.Length; i++)
         {
-            if (_seenIn[i] != _record && i != _corruptRecord) reason ??= Absent(_columns[i], batch.Vectors[i], batch.Count, "missing");
+            if (_seenIn[i] == _record || i == _corruptRecord || Absent(_columns[i], batch.Vectors[i], batch.Count, "missing") is not { } missing) continue;
+            reason ??= missing;
+            // Where the record is kept, what an earlier one left there is not its value.
+            batch.Vectors[i]?.SetNull(batch.Count);
         }
 
         return reason;
