@@ -2,29 +2,46 @@ using System.Text;
 
 namespace ReactiveEtl.Benchmarks;
 
-/// <summary>The data of the comparison: the notebook's shape, sorted by time, 50 files, seeded.</summary>
+/// <summary>The data of the comparison: sorted by time, seeded, a sub-directory a shape.</summary>
 internal static class EventFiles
 {
-    private const int Files = 50;
+    public const string Pattern = "file-*.json";
 
-    /// <summary>Makes the files if the directory has none.</summary>
-    public static void Make(string directory, int events)
+    /// <summary>Makes the files of a shape if there are none, and gives their directory.</summary>
+    /// <param name="root">The directory of all shapes.</param>
+    /// <param name="shape">The shape.</param>
+    /// <param name="events">How many events the seed's shape has; others have their share of it.</param>
+    public static string Make(string root, EventShape shape, int events)
     {
-        Directory.CreateDirectory(directory);
-        if (Directory.EnumerateFiles(directory, "file-*.json").Any()) return;
+        var directory = Path.Combine(root, shape.Name);
+        if (Directory.Exists(directory)) return directory;
+        // Under another name until all are there, so that half of a shape is never taken for the whole.
+        var partial = directory + ".partial";
+        if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        Directory.CreateDirectory(partial);
+        Write(partial, shape, (long)(events * shape.Share));
+        Directory.Move(partial, directory);
+        return directory;
+    }
+
+    private static void Write(string directory, EventShape shape, long events)
+    {
         var random = new Random(1);
-        var time = 1469501107.0;
-        for (var file = 0; file < Files; file++)
+        var time = shape.Start;
+        var step = shape.Duration.TotalSeconds / events;
+        var text = new StringBuilder();
+        for (var file = 0; file < shape.Files; file++)
         {
-            var text = new StringBuilder();
-            var lines = (int)(((long)events * (file + 1) / Files) - ((long)events * file / Files));
-            for (var line = 0; line < lines; line++)
+            var lines = (events * (file + 1) / shape.Files) - (events * file / shape.Files);
+            for (var line = 0L; line < lines; line++)
             {
-                time += random.NextDouble() * 2 * 180_000 / events;
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{{\"time\":{(long)time},\"action\":\"{(random.Next(2) == 0 ? "Open" : "Close")}\"}}\n");
+                time = time.AddSeconds(random.NextDouble() * 2 * step);
+                shape.Write(text, random, time);
+                text.Append('\n');
             }
 
             File.WriteAllText(Path.Combine(directory, $"file-{file}.json"), text.ToString());
+            text.Clear();
         }
     }
 }

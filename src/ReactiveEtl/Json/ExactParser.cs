@@ -139,13 +139,16 @@ internal sealed class ExactParser
         string? reason = null;
         for (var i = 0; i < _columns.Length; i++)
         {
-            if (_seenIn[i] != _record && i != _corruptRecord) reason ??= Absent(_columns[i], batch.Vectors[i], _row, "missing");
+            if (_seenIn[i] == _record || i == _corruptRecord || Absent(_columns[i], batch.Vectors[i], _row, "missing") is not { } missing) continue;
+            reason ??= missing;
+            // Where the record is kept, what an earlier one left there is not its value.
+            batch.Vectors[i]?.SetNull(_row);
         }
 
         return reason;
     }
 
-    private string? Absent(ColumnFormat format, ColumnVector? vector, int row, string how)
+    private static string? Absent(ColumnFormat format, ColumnVector? vector, int row, string how)
     {
         if (format.Default is { } value) VectorValue.Store(vector, row, value);
         else if (format.Schema.IsNullable) vector?.SetNull(row);

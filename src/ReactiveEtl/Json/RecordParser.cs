@@ -22,14 +22,16 @@ internal sealed unsafe class RecordParser
     private readonly ExactParser _exact;
     private readonly TemplatePath _templates;
     private readonly IndexPath _index;
-    private readonly PathChoice _choice = new();
+    private readonly PathChoice _choice;
     private readonly int[] _starts;
     private readonly int[] _open;
     private readonly int[] _kept;
 
-    public RecordParser(RecordFormat format, ColumnBatch batch)
+    /// <summary>A parser that fills a batch; by one path only where one is named here or for the whole process.</summary>
+    public RecordParser(RecordFormat format, ColumnBatch batch, ParserPath? path = null)
     {
         _batch = batch;
+        _choice = new PathChoice(path);
         var values = new ValueReader(format.TimeZone);
         _columns = [.. format.Columns.Select((column, place) => new ColumnSlot(column, place, values))];
         _corruptRecord = format.CorruptRecordColumn;

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -154,9 +155,14 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         return null;
     }
 
-    private static string? ReadGuid(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row)
+    private string? ReadGuid(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row)
     {
-        if (reader.TokenType != JsonTokenType.String || !reader.TryGetGuid(out var value)) return Wrong(ref reader, column, "a GUID such as \"0f8fad5b-d9cb-469f-a165-70867728950e\"");
+        // Not the reader's own TryGetGuid, which throws at half a surrogate pair.
+        if (reader.TokenType != JsonTokenType.String || !TryGetText(ref reader, out var utf8) || !Utf8Parser.TryParse(utf8, out Guid value, out var used) || used != utf8.Length)
+        {
+            return Wrong(ref reader, column, "a GUID such as \"0f8fad5b-d9cb-469f-a165-70867728950e\"");
+        }
+
         (vector as ColumnVector<Guid>)?.Set(row, value);
         return null;
     }
