@@ -21,6 +21,17 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
 
     public SlotKind Kind { get; } = KindOf(format);
 
+    /// <summary>The column of a property's name, or null.</summary>
+    public static ColumnSlot? Named(ref Utf8JsonReader reader, ColumnSlot[] columns, int corruptRecordColumn)
+    {
+        foreach (var column in columns)
+        {
+            if (column.Place != corruptRecordColumn && column.Format.IsNamed(ref reader)) return column;
+        }
+
+        return null;
+    }
+
     /// <summary>Turns to a batch that is to be filled.</summary>
     public void Begin(ColumnBatch batch)
     {

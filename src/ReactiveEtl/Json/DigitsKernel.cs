@@ -8,6 +8,9 @@ namespace ReactiveEtl;
 /// <summary>Decimal digits to integers, eight at a time in a word.</summary>
 internal static unsafe class DigitsKernel
 {
+    /// <summary>How many digits are counted at most.</summary>
+    public const int MaxCount = 16;
+
     private const ulong Zeros = 0x3030303030303030;
 
     /// <summary>How many digits stand at a place, up to 16; reads 16 bytes.</summary>
@@ -15,7 +18,7 @@ internal static unsafe class DigitsKernel
     public static int Count(byte* at)
     {
         var digits = Vector128.Load(at) - Vector128.Create((byte)'0');
-        return BitOperations.TrailingZeroCount(Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits() | (1u << 16));
+        return BitOperations.TrailingZeroCount(Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits() | (1u << MaxCount));
     }
 
     /// <summary>The value of 1 to 16 digits; reads 8 bytes, 16 where there are more than 8 digits.</summary>
@@ -39,5 +42,29 @@ internal static unsafe class DigitsKernel
         const ulong Pairs = 0x000000FF000000FF;
         digits = (digits * 10) + (digits >> 8);
         return (((digits & Pairs) * 0x000F424000000064) + (((digits >> 16) & Pairs) * 0x0000271000000001)) >> 32;
+    }
+
+    /// <summary>Where the same number of digits, 1 to 16, stands in each of some lines: two words, and by how much each is moved, so that no line asks how many there are.</summary>
+    public readonly struct Place
+    {
+        private readonly int _high;
+        private readonly int _highShift;
+        private readonly ulong _highMask;
+        private readonly int _low;
+        private readonly int _lowShift;
+
+        /// <param name="offset">The first digit's place in the line.</param>
+        /// <param name="width">How many digits.</param>
+        public Place(int offset, int width)
+        {
+            _high = offset;
+            _highShift = (16 - width) * 8;
+            _highMask = width > 8 ? ulong.MaxValue : 0;
+            _low = width > 8 ? offset + width - 8 : offset;
+            _lowShift = width > 8 ? 0 : (8 - width) * 8;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public long Read(byte* line) => ((long)Eight((Word(line + _high) << _highShift) & _highMask) * 100_000_000) + (long)Eight(Word(line + _low) << _lowShift);
     }
 }

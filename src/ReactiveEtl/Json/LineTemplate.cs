@@ -24,7 +24,7 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    column = reader.CurrentDepth == 1 ? ColumnOf(ref reader, columns, corruptRecordColumn) : null;
+                    column = reader.CurrentDepth == 1 ? ColumnSlot.Named(ref reader, columns, corruptRecordColumn) : null;
                     // Of a key that comes twice every value counts, the last one for good: rare, and so for the exact parser.
                     if (column is not null && seen[column.Place]) return null;
                     break;
@@ -45,16 +45,6 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
 
         AddStep(steps, line[written..], TemplateStepKind.Nothing, null, 0);
         return new LineTemplate(steps, [.. columns.Where(slot => !seen[slot.Place])]);
-    }
-
-    private static ColumnSlot? ColumnOf(ref Utf8JsonReader reader, ColumnSlot[] columns, int corruptRecordColumn)
-    {
-        foreach (var column in columns)
-        {
-            if (column.Place != corruptRecordColumn && column.Format.IsNamed(ref reader)) return column;
-        }
-
-        return null;
     }
 
     private static void AddStep(List<TemplateStep> steps, ReadOnlySpan<byte> literal, TemplateStepKind kind, ColumnSlot? column, int depth)

@@ -20,6 +20,7 @@ internal sealed unsafe class RecordParser
     private readonly ColumnSlot[] _columns;
     private readonly int _corruptRecord;
     private readonly ExactParser _exact;
+    private readonly LayoutPath _layouts;
     private readonly TemplatePath _templates;
     private readonly IndexPath _index;
     private readonly PathChoice _choice;
@@ -36,6 +37,7 @@ internal sealed unsafe class RecordParser
         _columns = [.. format.Columns.Select((column, place) => new ColumnSlot(column, place, values))];
         _corruptRecord = format.CorruptRecordColumn;
         _exact = new ExactParser(format);
+        _layouts = new LayoutPath(_columns, _corruptRecord, batch.Capacity);
         _templates = new TemplatePath(_columns, _corruptRecord);
         _index = new IndexPath(_columns, _corruptRecord, batch.Capacity);
         _starts = GC.AllocateUninitializedArray<int>(batch.Capacity + LineKernel.Slack, pinned: true);
@@ -86,13 +88,22 @@ internal sealed unsafe class RecordParser
         }
 
         var open = lines.Count;
-        if (path == ParserPath.Template)
+        if (path == ParserPath.Template) open = TakeLikeOthers(lines, open);
+        return open == 0 ? 0 : _index.Take(lines, open);
+    }
+
+    /// <summary>By what was learned from lines before; learns at most once a vector.</summary>
+    private int TakeLikeOthers(in LineVector lines, int open)
+    {
+        if (!_layouts.IsGivenUp)
         {
-            open = _templates.Take(lines, open);
-            if (open * 16 > lines.Count && TryLearn(lines)) open = _templates.Take(lines, open);
+            open = _layouts.Take(lines, open);
+            if (open * 16 > lines.Count && _exact.Parse(Content(lines[lines.Open[0]]), _batch, lines.Open[0]) is null) _layouts.TryLearn(lines[lines.Open[0]]);
         }
 
-        return open == 0 ? 0 : _index.Take(lines, open);
+        if (open > 0) open = _templates.Take(lines, open);
+        if (open * 16 > lines.Count && TryLearn(lines)) open = _templates.Take(lines, open);
+        return open;
     }
 
     /// <summary>Learns from the first open line, if that is a record.</summary>

@@ -75,22 +75,25 @@ internal readonly unsafe struct IntegerSlot(ColumnSlot column, long* values) : I
 /// <summary>A time: epoch seconds as an integer, or <c>"yyyy-MM-ddTHH:mm:ssZ"</c>; other forms go the long way.</summary>
 internal readonly unsafe struct TimestampSlot(ColumnSlot column, long* values) : ISlot
 {
+    /// <summary>So many digits are before the year 5139.</summary>
+    public const int MaxDigits = 11;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(byte* block, int at, int row)
     {
         if (block[at] == '"') return ReadText(block, at, row);
         var digits = DigitsKernel.Count(block + at);
-        // Eleven digits are before the year 5139.
-        if ((uint)(digits - 1) > 10 || (digits > 1 && block[at] == '0') || !ScanKernel.EndsScalar(block[at + digits])) return column.ReadAny(block, at, row);
+        if ((uint)(digits - 1) > MaxDigits - 1 || (digits > 1 && block[at] == '0') || !ScanKernel.EndsScalar(block[at + digits])) return column.ReadAny(block, at, row);
         values[row] = DigitsKernel.Value(block + at, digits) * MicrosecondTime.PerSecond;
         return at + digits;
     }
 
     private int ReadText(byte* block, int at, int row)
     {
-        const int Length = 20;
-        if (block[at + 1 + Length] != '"' || !TimestampText.TryParseCommon(new ReadOnlySpan<byte>(block + at + 1, Length), out values[row])) return column.ReadAny(block, at, row);
-        return at + Length + 2;
+        // What is no time stops at no quote, or is none.
+        var length = BitOperations.TrailingZeroCount(Vector256.Equals(Vector256.Load(block + at + 1), Vector256.Create((byte)'"')).ExtractMostSignificantBits());
+        if (length == Vector256<byte>.Count || !TimestampText.TryParseCommon(new ReadOnlySpan<byte>(block + at + 1, length), out values[row])) return column.ReadAny(block, at, row);
+        return at + length + 2;
     }
 }
 

@@ -35,15 +35,35 @@ internal static class TimestampText
         return TrySplit(end > 0 ? text[..end] : text, parts, out _) && TryDays(parts, out days);
     }
 
-    /// <summary>The commonest form, <c>yyyy-MM-ddTHH:mm:ssZ</c>, without detours.</summary>
+    /// <summary>The length of <c>yyyy-MM-ddTHH:mm:ssZ</c>.</summary>
+    public const int CommonLength = 20;
+
+    /// <summary>The commonest form, <c>yyyy-MM-ddTHH:mm:ssZ</c> with up to six digits of a fraction or none, without detours.</summary>
     public static bool TryParseCommon(ReadOnlySpan<byte> text, out long microseconds)
     {
         microseconds = 0;
-        if (text.Length != 20 || text[19] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;
+        if (text.Length < CommonLength || text[^1] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;
         Span<int> parts = [Two(text, 0) * 100 + Two(text, 2), Two(text, 5), Two(text, 8)];
         int hour = Two(text, 11), minute = Two(text, 14), second = Two(text, 17);
         if (Two(text, 0) < 0 || Two(text, 2) < 0 || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || !TryDays(parts, out var days)) return false;
-        microseconds = (days * MicrosecondTime.PerDay) + ((((hour * 60L) + minute) * 60 + second) * MicrosecondTime.PerSecond);
+        if (!TryFraction(text[(CommonLength - 1)..^1], out var fraction)) return false;
+        microseconds = (days * MicrosecondTime.PerDay) + ((((hour * 60L) + minute) * 60 + second) * MicrosecondTime.PerSecond) + fraction;
+        return true;
+    }
+
+    /// <summary>A point and up to six digits, or nothing, in microseconds.</summary>
+    private static bool TryFraction(ReadOnlySpan<byte> text, out int microseconds)
+    {
+        microseconds = 0;
+        if (text.IsEmpty) return true;
+        if (text.Length is < 2 or > 7 || text[0] != '.') return false;
+        foreach (var digit in text[1..])
+        {
+            if (digit is < (byte)'0' or > (byte)'9') return false;
+            microseconds = (microseconds * 10) + digit - '0';
+        }
+
+        microseconds = Scaled(microseconds, text.Length - 1);
         return true;
     }
 

@@ -7,6 +7,7 @@ internal sealed class BatchGroups
     private readonly KeyEncoder _encoder;
     private readonly KeyLayout _layout;
     private readonly TextTranslation _translation = new();
+    private readonly TextGroups _textGroups = new();
     private readonly int _stride;
     private long[] _words = [];
     private int[] _groups = [];
@@ -30,7 +31,7 @@ internal sealed class BatchGroups
     /// <param name="keys">The key columns.</param>
     /// <param name="inputs">What each aggregate reads; null where it counts rows.</param>
     /// <param name="rows">Which rows; one may come several times, with different windows.</param>
-    /// <param name="windowStarts">The window of each, or empty where there are no windows.</param>
+    /// <param name="windowStarts">The window of each.</param>
     public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<long> windowStarts)
     {
         // A vector whose rows all lack an event time has none for any group.
@@ -39,6 +40,50 @@ internal sealed class BatchGroups
         _encoder.Encode(keys, rows, windowStarts, _words);
         var groups = _groups.AsSpan(0, rows.Length);
         Groups.Find(_words, groups);
+        Aggregate(inputs, rows, groups);
+    }
+
+    /// <summary>Adds rows of a vector that are all in one window, or in none, each to its group.</summary>
+    /// <param name="keys">The key columns.</param>
+    /// <param name="inputs">What each aggregate reads; null where it counts rows.</param>
+    /// <param name="rows">Which rows.</param>
+    /// <param name="windowStart">The window; 0 where there are none.</param>
+    public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, long windowStart)
+    {
+        Reserve(rows.Length);
+        var groups = _groups.AsSpan(0, rows.Length);
+        if (keys is not [StringVector texts])
+        {
+            _encoder.Encode(keys, rows, windowStart, _words);
+            Groups.Find(_words, groups);
+        }
+        else if (!_textGroups.TryFind(texts, rows, windowStart, groups))
+        {
+            FindNew(keys, texts, rows, windowStart, groups);
+        }
+
+        Aggregate(inputs, rows, groups);
+    }
+
+    /// <summary>Finds the groups of the texts that are not known yet, in the order of their rows.</summary>
+    private void FindNew(IReadOnlyList<ColumnVector> keys, StringVector texts, ReadOnlySpan<int> rows, long windowStart, Span<int> groups)
+    {
+        for (var i = 0; i < rows.Length; i++)
+        {
+            ref var group = ref _textGroups[texts.Values[rows[i]]];
+            if (group < 0)
+            {
+                _encoder.Encode(keys, rows.Slice(i, 1), windowStart, _words);
+                Groups.Find(_words, groups.Slice(i, 1));
+                group = groups[i];
+            }
+
+            groups[i] = group;
+        }
+    }
+
+    private void Aggregate(IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
+    {
         for (var i = 0; i < Partials.Length; i++)
         {
             Partials[i].Resize(Groups.Count);
@@ -85,6 +130,7 @@ internal sealed class BatchGroups
     public void Clear()
     {
         Groups.Clear();
+        _textGroups.Clear();
         _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();
     }

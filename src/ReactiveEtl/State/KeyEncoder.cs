@@ -14,12 +14,26 @@ internal sealed class KeyEncoder(KeyLayout layout)
         if (Texts.IsLarge) Texts = new StringDictionary();
     }
 
-    /// <summary>Writes the words of the given rows, one key after another; window starts go in if there are any.</summary>
+    /// <summary>Writes the words of the given rows, one key after another, each with its window's start.</summary>
     public void Encode(IReadOnlyList<ColumnVector> columns, ReadOnlySpan<int> rows, ReadOnlySpan<long> windowStarts, Span<long> words)
     {
         var stride = layout.WordCount;
         words[..(rows.Length * stride)].Clear();
-        for (var i = 0; i < windowStarts.Length; i++) words[(i * stride) + KeyLayout.WindowWord] = windowStarts[i];
+        for (var i = 0; i < rows.Length; i++) words[(i * stride) + KeyLayout.WindowWord] = windowStarts[i];
+        Encode(columns, rows, words, stride);
+    }
+
+    /// <summary>Writes the words of the given rows, one key after another, all with one window's start.</summary>
+    public void Encode(IReadOnlyList<ColumnVector> columns, ReadOnlySpan<int> rows, long windowStart, Span<long> words)
+    {
+        var stride = layout.WordCount;
+        words[..(rows.Length * stride)].Clear();
+        for (var i = 0; i < rows.Length; i++) words[(i * stride) + KeyLayout.WindowWord] = windowStart;
+        Encode(columns, rows, words, stride);
+    }
+
+    private void Encode(IReadOnlyList<ColumnVector> columns, ReadOnlySpan<int> rows, Span<long> words, int stride)
+    {
         for (var column = 0; column < columns.Count; column++)
         {
             var target = words[layout.PlaceOf(column)..];

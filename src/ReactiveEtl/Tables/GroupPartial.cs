@@ -27,12 +27,13 @@ internal sealed class GroupPartial : PartialResult
         for (var i = 0; i < _values.Length; i++) _values[i] = _inputs.Values[i] is { } value ? rows.Evaluate(value) : null;
         if (_windowed is null)
         {
-            Groups.Add(_keys, _values, RowNumbers.UpTo(rows.Count), []);
+            Groups.Add(_keys, _values, RowNumbers.UpTo(rows.Count), 0);
             return 0;
         }
 
         var withoutTime = _windowed.Assign((ColumnVector<long>)rows.Evaluate(_inputs.Time!), rows.Count);
-        Groups.Add(_keys, _values, _windowed.Rows, _windowed.Starts);
+        if (_windowed.OnlyStart is { } window) Groups.Add(_keys, _values, _windowed.Rows, window);
+        else Groups.Add(_keys, _values, _windowed.Rows, _windowed.Starts);
         return withoutTime;
     }
 
@@ -49,12 +50,4 @@ internal sealed class GroupPartial : PartialResult
 internal sealed record GroupInputs(VectorExpression[] Keys, VectorExpression? Time, VectorExpression?[] Values)
 {
     public IEnumerable<VectorExpression> All => [.. Keys, .. Time is null ? Array.Empty<VectorExpression>() : [Time], .. Values.OfType<VectorExpression>()];
-}
-
-/// <summary>The numbers from 0: rows of a vector as they are.</summary>
-internal static class RowNumbers
-{
-    private static readonly int[] Numbers = [.. Enumerable.Range(0, ColumnBatch.DefaultCapacity)];
-
-    public static ReadOnlySpan<int> UpTo(int count) => Numbers.AsSpan(0, count);
 }

@@ -45,7 +45,7 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
             switch (kind)
             {
                 case CountKind.Rows:
-                    foreach (var group in groups) counts[group]++;
+                    CountKernel.Add(groups, counts.AsSpan(0, _counts.Count));
                     break;
                 case CountKind.NotNull:
                     for (var i = 0; i < groups.Length; i++) counts[groups[i]] += input!.IsNull[rows[i]] ? 0 : 1;

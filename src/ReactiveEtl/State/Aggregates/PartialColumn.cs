@@ -7,6 +7,9 @@ internal struct PartialColumn<T>()
 
     public T[] Values { get; private set; } = [];
 
+    /// <summary>How many groups there are.</summary>
+    public readonly int Count => _used;
+
     public void Resize(int groups)
     {
         _used = groups;
