@@ -1,52 +1,56 @@
 using System.Text;
-using System.Text.Json;
 using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Configs;
 
 namespace ReactiveEtl.Benchmarks;
 
-/// <summary>The exact parser, from bytes to columns, beside a bare reader over the same bytes; each operation is 100,000 lines of the notebook's shape.</summary>
+/// <summary>Each path of the parser from bytes to columns of time and action, beside a bare reader, on one block of each shape; a figure is for one row.</summary>
 [MemoryDiagnoser]
+[Config(typeof(WithGigabytes))]
 public class ParserBenchmarks
 {
-    private const int Lines = 100_000;
+    internal const int Lines = 5_000;
 
-    private readonly byte[] _block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, Lines).Select(i => $"{{\"time\":{1469501107 + i},\"action\":\"{(i % 3 == 0 ? "Open" : "Close")}\"}}\n")));
-    private readonly ExactParser _parser;
-    private readonly ColumnBatch _columns;
+    private byte[] _padded = [];
+    private Func<byte[], int, long> _parse = (_, _) => 0;
 
-    public ParserBenchmarks()
+    public static IEnumerable<string> Paths => ParserPaths.All.Keys;
+
+    public static IEnumerable<string> Shapes => EventShape.All.Select(shape => shape.Name).Except([Engine.Batches]);
+
+    [ParamsSource(nameof(Shapes))]
+    public string Shape { get; set; } = "";
+
+    [ParamsSource(nameof(Paths))]
+    public string Path { get; set; } = "";
+
+    [GlobalSetup]
+    public void Make()
     {
-        var schema = RowSchema.Parse("time timestamp, action string");
-        var format = new RecordFormat([.. schema.Select(column => new ColumnFormat(column))], TimeZoneInfo.Utc, MalformedPolicy.Permissive);
-        _parser = new ExactParser(format);
-        _columns = new ColumnBatch(format, new HashSet<int> { 0, 1 });
+        var columns = RowSchema.Parse("time timestamp, action string").Select(column => new ColumnFormat(column));
+        _padded = [.. BlockOf(Shape), .. new byte[Block.Padding]];
+        _parse = ParserPaths.All[Path](new RecordFormat([.. columns], TimeZoneInfo.Utc, MalformedPolicy.Permissive));
+        if (ToColumns() != Lines) throw new InvalidOperationException($"{Path} does not read all rows of {Shape}.");
     }
 
     [Benchmark(OperationsPerInvoke = Lines)]
-    public long ExactParser_ToColumns()
+    public long ToColumns() => _parse(_padded, _padded.Length - Block.Padding);
+
+    internal static byte[] BlockOf(string name)
     {
-        var rows = 0L;
-        for (var position = 0; position < _block.Length; rows += _columns.Count)
+        var shape = EventShape.All.Single(shape => shape.Name == name);
+        var (text, random) = (new StringBuilder(), new Random(1));
+        for (var line = 0; line < Lines; line++)
         {
-            _columns.Clear();
-            if (!_parser.Parse(_block, ref position, _columns, out var error)) throw new InvalidOperationException(error.Reason);
+            shape.Write(text, random, shape.Start.AddSeconds(line));
+            text.Append('\n');
         }
 
-        return rows == Lines ? rows : throw new InvalidOperationException($"{rows} rows");
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 
-    [Benchmark(Baseline = true, OperationsPerInvoke = Lines)]
-    public long Utf8JsonReader_Tokens()
+    private sealed class WithGigabytes : ManualConfig
     {
-        var tokens = 0L;
-        for (var rest = _block.AsSpan(); !rest.IsEmpty;)
-        {
-            var end = rest.IndexOf((byte)'\n');
-            var reader = new Utf8JsonReader(rest[..end]);
-            while (reader.Read()) tokens++;
-            rest = rest[(end + 1)..];
-        }
-
-        return tokens;
+        public WithGigabytes() => AddColumn(new GigabytesColumn());
     }
 }

@@ -73,6 +73,13 @@ internal static unsafe class LayoutKernel
     {
         var block = lines.Block;
         var starts = lines.Starts;
+        var first = places[0];
+        if (first.IsTen && !places.ContainsAnyExcept(first))
+        {
+            foreach (var line in matched) values[line] = first.ReadTen(block + starts[line]) * factor;
+            return;
+        }
+
         foreach (var line in matched) values[line] = places[layouts[line]].Read(block + starts[line]) * factor;
     }
 

@@ -97,7 +97,7 @@ internal sealed class LayoutPath : LinePath
         }
 
         // A time as text also has a digit where the place looks: what that gives is written over.
-        LayoutKernel.ReadDigits(lines, matched, _layoutOf, _places, column.Kind == SlotKind.Timestamp ? MicrosecondTime.PerSecond : 1, values);
+        LayoutKernel.ReadDigits(lines, matched, _layoutOf, _places.AsSpan(0, _layouts.Count), column.Kind == SlotKind.Timestamp ? MicrosecondTime.PerSecond : 1, values);
         if (hasTimes) LayoutKernel.ReadTimes(lines, matched, _layoutOf, _times, values, _failed);
     }
 }

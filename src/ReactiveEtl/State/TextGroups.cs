@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ReactiveEtl;
 
 /// <summary>The groups of one window by the ids of one text column: what most queries look up, without a key, a hash or a comparison.</summary>
@@ -15,20 +17,27 @@ internal sealed class TextGroups
     public bool TryFind(StringVector texts, ReadOnlySpan<int> rows, long window, Span<int> groups)
     {
         Turn(texts.Dictionary, window);
-        var missing = 0;
-        var ids = texts.Values;
-        for (var i = 0; i < rows.Length; i++)
-        {
-            var group = _groups[ids[rows[i]] + 1];
-            groups[i] = group;
-            missing |= group;
-        }
-
-        return missing >= 0;
+        return Find(texts.Values, rows, _groups, groups) >= 0;
     }
 
     /// <summary>The group of a text by its id, or -1.</summary>
     public ref int this[int id] => ref _groups[id + 1];
+
+    /// <summary>Looks the groups up; negative where one is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int Find(ReadOnlySpan<int> ids, ReadOnlySpan<int> rows, ReadOnlySpan<int> known, Span<int> groups)
+    {
+        var missing = 0;
+        groups = groups[..rows.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var group = known[ids[rows[i]] + 1];
+            groups[i] = group;
+            missing |= group;
+        }
+
+        return missing;
+    }
 
     private void Turn(StringDictionary texts, long window)
     {
