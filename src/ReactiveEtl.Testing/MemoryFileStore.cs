@@ -16,6 +16,8 @@ namespace ReactiveEtl.Testing;
 /// <param name="scheduler">Gives the time, and runs the notifications that are not delivered at once.</param>
 public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
 {
+    private const ulong Device = 1;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
@@ -25,6 +27,7 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
     private int _opens;
     private int _lists;
     private int _looks;
+    private ulong _numbers;
 
     /// <summary>How the notifier behaves from now on; it delivers each hint at first.</summary>
     public NotifierMode Notifier
@@ -96,7 +99,7 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
     {
         byte[] before;
         lock (_gate) before = _files.TryGetValue(Normalize(path), out var file) ? file.Bytes : [];
-        Put(path, [.. before, .. Encoding.UTF8.GetBytes(text)], modifiedAt, FileHintKind.Changed);
+        Put(path, [.. before, .. Encoding.UTF8.GetBytes(text)], modifiedAt, FileHintKind.Changed, isSameFile: true);
     }
 
     /// <summary>Overwrites a file that is there.</summary>
@@ -107,7 +110,7 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
     public void Replace(string path, string text, DateTimeOffset? modifiedAt = null)
     {
         Get(path);
-        Put(path, Encoding.UTF8.GetBytes(text), modifiedAt, FileHintKind.Changed);
+        Put(path, Encoding.UTF8.GetBytes(text), modifiedAt, FileHintKind.Changed, isSameFile: true);
     }
 
     /// <summary>Gives a file another path, over one that is there; its modification time stays.</summary>
@@ -125,19 +128,10 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
         _notifier.Notify(new FileHint(Normalize(to), FileHintKind.MovedIn));
     }
 
-    /// <summary>Removes a file.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public void Delete(string path)
-    {
-        Get(path);
-        lock (_gate) _files.Remove(Normalize(path));
-        _notifier.Notify(new FileHint(Normalize(path), FileHintKind.Removed));
-    }
-
     /// <summary>Tells a hint, true or not, as far as <see cref="Notifier"/> lets it through.</summary>
     public void Hint(string path, FileHintKind kind) => _notifier.Notify(new FileHint(Normalize(path), kind));
 
-    /// <summary>Makes opening a file fail; null lets it succeed again.</summary>
+    /// <summary>Makes opening, deleting and moving a file fail; null lets it succeed again.</summary>
     public void FailOpen(string path, Exception? failure)
     {
         lock (_gate)
@@ -171,12 +165,29 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
     public override Stream OpenRead(string path)
     {
         Interlocked.Increment(ref _opens);
+        FailWhereAsked(path);
+        return new MemoryStream(Get(path).Bytes, writable: false);
+    }
+
+    /// <inheritdoc/>
+    public override void Delete(string path)
+    {
+        FailWhereAsked(path);
+        lock (_gate) _files.Remove(Normalize(path));
+        _notifier.Notify(new FileHint(Normalize(path), FileHintKind.Removed));
+    }
+
+    /// <inheritdoc/>
+    public override bool TryMove(string path, string target)
+    {
+        FailWhereAsked(path);
         lock (_gate)
         {
-            if (_failures.TryGetValue(path, out var failure)) throw failure;
+            if (_files.ContainsKey(Normalize(target))) return false;
         }
 
-        return new MemoryStream(Get(path).Bytes, writable: false);
+        Rename(path, target);
+        return true;
     }
 
     /// <inheritdoc/>
@@ -214,20 +225,34 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
         return true;
     }
 
+    private void FailWhereAsked(string path)
+    {
+        lock (_gate)
+        {
+            if (_failures.TryGetValue(Normalize(path), out var failure)) throw failure;
+        }
+    }
+
     private MemoryFile Get(string path)
     {
         lock (_gate) return _files.TryGetValue(Normalize(path), out var file) ? file : throw new FileNotFoundException($"There is no file '{path}'.", path);
     }
 
-    private void Put(string path, byte[] bytes, DateTimeOffset? modifiedAt, FileHintKind hint)
+    private void Put(string path, byte[] bytes, DateTimeOffset? modifiedAt, FileHintKind hint, bool isSameFile = false)
     {
         path = Normalize(path);
-        lock (_gate) _files[path] = new MemoryFile(bytes, (modifiedAt ?? scheduler.Now).ToUniversalTime());
+        var now = scheduler.Now;
+        lock (_gate)
+        {
+            var identity = isSameFile && _files.TryGetValue(path, out var before) ? before.Identity : new FileIdentity(Device, ++_numbers, now.UtcTicks);
+            _files[path] = new MemoryFile(bytes, (modifiedAt ?? now).ToUniversalTime(), identity);
+        }
+
         _notifier.Notify(new FileHint(path, hint));
     }
 
-    private sealed record MemoryFile(byte[] Bytes, DateTimeOffset ModifiedAt)
+    private sealed record MemoryFile(byte[] Bytes, DateTimeOffset ModifiedAt, FileIdentity Identity)
     {
-        public FileEntry EntryOf(string path) => new(path, Bytes.Length, ModifiedAt);
+        public FileEntry EntryOf(string path) => new(path, Bytes.Length, ModifiedAt, Identity);
     }
 }

@@ -31,6 +31,7 @@ internal sealed class BlockReader : IDisposable
     private readonly Stream _stream;
     private readonly int _maxBlock;
     private long _end;
+    private readonly bool _isCompressed;
     private int _blockSize;
     private byte[] _buffer;
     private int _filled;
@@ -38,26 +39,27 @@ internal sealed class BlockReader : IDisposable
     private long _unread;
 
     /// <summary>Opens a slice.</summary>
-    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int)"/>
-    public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock)
-        : this(store, SlicePart.Whole(slice), maxRecordBytes, firstBlock)
+    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int, CompressionFormat)"/>
+    public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock, CompressionFormat? compression = null)
+        : this(store, SlicePart.Whole(slice), maxRecordBytes, firstBlock, compression)
     {
     }
 
     /// <summary>Opens a part of a slice.</summary>
     /// <exception cref="FileChangedException">The file is no longer the recorded one.</exception>
     /// <exception cref="FileSourceException">The file is gone or can't be opened.</exception>
-    public BlockReader(FileStore store, SlicePart part, int maxRecordBytes, int firstBlock = FirstBlock)
+    public BlockReader(FileStore store, SlicePart part, int maxRecordBytes, int firstBlock = FirstBlock, CompressionFormat? compression = null)
     {
         _store = store;
         _slice = part.Slice;
         _maxBlock = maxRecordBytes + 1;
         _blockSize = firstBlock;
+        _isCompressed = compression is not null;
         // From the byte before on: whether a line begins at the start is told by that byte alone.
         _offset = part.IsFirst ? part.Start : part.Start - 1;
-        _end = part.End;
-        _unread = _slice.Start + _slice.Length - _offset;
-        _stream = Guarded(() => store.OpenRead(_slice.File.Path));
+        _end = _isCompressed ? long.MaxValue / 2 : part.End;
+        _unread = _isCompressed ? long.MaxValue : _slice.Start + _slice.Length - _offset;
+        _stream = Open(compression);
         _buffer = Rent(Math.Min(_blockSize, _maxBlock));
         try
         {
@@ -197,16 +199,23 @@ internal sealed class BlockReader : IDisposable
         {
             var wanted = (int)Math.Min(capacity - _filled, _unread);
             var read = Guarded(() => _stream.Read(_buffer, _filled, wanted));
-            if (read == 0) throw new FileChangedException(_slice.File, Look());
+            if (read == 0 && !_isCompressed) throw new FileChangedException(_slice.File, Look());
             _filled += read;
-            _unread -= read;
+            _unread = read == 0 ? 0 : _unread - read;
         }
     }
 
     private void CheckIdentity()
     {
         var found = Look();
-        if (found is not { } file || !file.HasIdentityOf(_slice.File)) throw new FileChangedException(_slice.File, found);
+        if (found is not { } file || !_slice.IsIn(file)) throw new FileChangedException(_slice.File, found);
+    }
+
+    private Stream Open(CompressionFormat? compression)
+    {
+        if (compression is null && CompressionFormat.IsZstandard(_slice.File.Path)) throw CompressionFormat.Missing(_slice.File.Path);
+        var stream = Guarded(() => _store.OpenRead(_slice.File.Path));
+        return compression is null ? stream : compression.Decompress(stream);
     }
 
     private FileEntry? Look() => Guarded(() => _store.Look(_slice.File.Path));
@@ -217,10 +226,14 @@ internal sealed class BlockReader : IDisposable
         {
             return action();
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            var remedy = cause is FileNotFoundException or DirectoryNotFoundException
-                ? "It vanished after it was found; leave files in place until they are read."
+            throw new FileChangedException(_slice.File, null);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+        {
+            var remedy = cause is InvalidDataException or InvalidOperationException
+                ? "Its content is not what its name says; compress it again, or give it another name."
                 : "Check that it may be read and that its disk or share can be reached.";
             throw new FileSourceException(_slice.File.Path, $"The file '{_slice.File.Path}' can't be read: {cause.Message} {remedy}", cause);
         }

@@ -13,6 +13,9 @@ internal sealed class DirectoryRun : IDisposable
     private readonly IObserver<FileBatch> _observer;
     private readonly FileLedger _ledger;
     private readonly FileDiscovery _discovery;
+    private readonly FileCleaner? _cleaner;
+    private readonly HashSet<string> _excluded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
     private readonly SerialLoop _loop;
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
@@ -26,7 +29,8 @@ internal sealed class DirectoryRun : IDisposable
         _ledger = new FileLedger(source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
         if (from is not null) _ledger.Restore(from);
         _loop = new SerialLoop(source.Scheduler, Step);
-        _discovery = new FileDiscovery(source, _ledger, _loop.Wake);
+        _cleaner = source.Watching is { CleanUp: { Removes: true } cleanUp } ? new FileCleaner(source, _ledger, cleanUp) : null;
+        _discovery = new FileDiscovery(source, _ledger, _cleaner, _loop.Wake);
     }
 
     /// <summary>Where the run stands: a copy, made in time linear in the number of known files.</summary>
@@ -56,6 +60,16 @@ internal sealed class DirectoryRun : IDisposable
         return awaited.Task;
     }
 
+    /// <summary>Takes a file out of the batch that is being handed out, since it is not what was recorded: it is looked at again after the batch. Only inside <c>OnNext</c>.</summary>
+    public void Exclude(string path) => _excluded.Add(path);
+
+    /// <summary>Takes a file out of the batch that is being handed out, since it can't be read: it is skipped until it changes. Only inside <c>OnNext</c>.</summary>
+    public void Skip(string path)
+    {
+        _excluded.Add(path);
+        _unreadable.Add(path);
+    }
+
     /// <summary>Stops at once: a batch that is being handed out still ends, and nothing comes after it.</summary>
     public void Dispose() => End(new InvalidOperationException($"The reading of '{_source.Files}' was stopped before all files were handed out."));
 
@@ -71,6 +85,7 @@ internal sealed class DirectoryRun : IDisposable
             if (_loop.IsDisposed) return null;
             if (hasListed) Await(asked);
             HandOut();
+            if (!_loop.IsDisposed) _cleaner?.Run();
             CompleteAwaited();
             return _ledger.HasWaiting ? TimeSpan.Zero : _discovery.NextDelay();
         }
@@ -89,8 +104,10 @@ internal sealed class DirectoryRun : IDisposable
         var batch = new FileBatch(_ledger.NextSequence, slices, isFinite && isAll);
         try
         {
+            _excluded.Clear();
+            _unreadable.Clear();
             _observer.OnNext(batch);
-            _ledger.Commit(batch);
+            Commit(batch);
         }
         finally
         {
@@ -98,6 +115,18 @@ internal sealed class DirectoryRun : IDisposable
         }
 
         if (batch.IsLast && End(null)) _observer.OnCompleted();
+    }
+
+    private void Commit(FileBatch batch)
+    {
+        _ledger.Commit(batch, _excluded);
+        foreach (var slice in batch.Slices)
+        {
+            var isExcluded = _excluded.Contains(slice.File.Path);
+            if (_unreadable.Contains(slice.File.Path)) _ledger.Skip(slice.File);
+            else if (isExcluded || slice.MayGrow) _discovery.LookAgain(slice.File.Path);
+            else _cleaner?.Add(slice.File);
+        }
     }
 
     private void Await(List<AwaitedFiles> asked)

@@ -9,7 +9,7 @@ namespace ReactiveEtl;
 /// lost hints or a caller lead to a listing. 3. Only the run's loop calls <see cref="Update"/> and <see cref="NextDelay"/>; hints come from any
 /// thread, and <see cref="Dispose"/> too.
 /// </remarks>
-internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, Action wake) : IDisposable
+internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, FileCleaner? cleaner, Action wake) : IDisposable
 {
     private const int MaxHints = 4096;
     private const int MaxFailures = 3;
@@ -26,6 +26,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
     private TimeSpan _listedAt;
     private TimeSpan _cost;
     private TimeSpan _nextListing;
+    private volatile bool _isDead;
     private volatile bool _isDisposed;
 
     private string Directory => source.Files.Directory;
@@ -53,6 +54,9 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
         return hasListed;
     }
 
+    /// <summary>Looks at a path whose file was handed out, in part or not at all: what is there now is judged anew.</summary>
+    public void LookAgain(string path) => LookAt(path, isComplete: false);
+
     /// <summary>The time until there is something to do; null where nothing will come.</summary>
     public TimeSpan? NextDelay()
     {
@@ -70,7 +74,8 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
 
     private void OnHint(FileHint hint)
     {
-        if (_isDisposed || (hint.Kind != FileHintKind.Overflow && !source.Files.Matches(hint.Path))) return;
+        if (_isDisposed || (hint.HasPath && !source.Files.Matches(hint.Path))) return;
+        if (hint.Kind == FileHintKind.Dead) _isDead = true;
         _hints.Add(hint);
         wake();
     }
@@ -91,8 +96,40 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
         }
     }
 
-    private void Observe(FileEntry file, bool isComplete) =>
-        Report(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file.Path);
+    private void Observe(FileEntry file, bool isComplete)
+    {
+        if (Watching is { Follow: true } && !source.Options.IsCompressed(file.Path)) Follow(file);
+        else if (!IsRenamed(file)) Report(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file.Path);
+    }
+
+    /// <summary>Whether the file was read under another path, where it no longer is.</summary>
+    private bool IsRenamed(FileEntry file)
+    {
+        foreach (var former in ledger.FormerPaths(file))
+        {
+            var found = source.Store.Look(former);
+            if (found is { } other && other.IsSameFileAs(file)) continue;
+            ledger.Rename(former, found is null, file);
+            Report(SourceEventKind.Renamed, file.Path, $"was read as '{former}' before and is not read again.");
+            return true;
+        }
+
+        return false;
+    }
+
+    private void Follow(FileEntry file)
+    {
+        Report(ledger.ObserveFollowed(file, out var unsearched), file.Path);
+        if (unsearched is not { } from) return;
+        try
+        {
+            ledger.Complete(file, LineEnd.FindLast(source.Store, file, from));
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            Report(SourceEventKind.Retried, file.Path, $"can't be followed now and is tried again: {cause.Message}");
+        }
+    }
 
     private bool TryList()
     {
@@ -148,7 +185,10 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
         {
             if (_isDisposed) return;
             Observe(file, isComplete: false);
+            if (cleaner is not null && ledger.IsRead(file)) cleaner.Add(file);
         }
+
+        foreach (var (path, unread) in ledger.ForgetFollowed()) Report(SourceEventKind.Vanished, path, $"is gone, with {unread} bytes behind the last line that was read.");
 
         // A second opinion: a listing may lack a file that is replaced while it is made, and forgetting it would read it twice.
         foreach (var path in ledger.EndListing())
@@ -160,6 +200,12 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
 
     private void EnsureNotifier()
     {
+        if (_isDead)
+        {
+            _isDead = _isNotified = false;
+            _notifier.Disposable = null;
+        }
+
         if (_isNotified || _isPollingOnly || Watching is not { UseNotifications: true }) return;
         try
         {
@@ -201,6 +247,9 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, A
             SourceEventKind.Ready => "is ready and has its place in the order.",
             SourceEventKind.Changed => "changed after it was ready; what was read of it already stays and is never read again.",
             SourceEventKind.Vanished => "is gone and forgotten.",
+            SourceEventKind.Renamed => "was followed under another path before, and goes on from there.",
+            SourceEventKind.Truncated => "is shorter than what was read of it, and is read from its start.",
+            SourceEventKind.Rotated => "is another file than the one that was followed, and is read from its start.",
             _ => $"is skipped: older than {nameof(ReadOptions.MaxFileAge)} allows beside the newest file read.",
         };
         Report(kind.Value, path, message);

@@ -1,9 +1,12 @@
 namespace ReactiveEtl;
 
 /// <summary>What a notifier says happened to a path. Only a hint: it may be lost, doubled, late or wrong; a rescan is the truth.</summary>
-/// <param name="Path">The path as the store writes it; of no meaning for <see cref="FileHintKind.Overflow"/>.</param>
+/// <param name="Path">The path as the store writes it; of no meaning for <see cref="FileHintKind.Overflow"/> and <see cref="FileHintKind.Dead"/>.</param>
 /// <param name="Kind">What is said to have happened.</param>
-public readonly record struct FileHint(string Path, FileHintKind Kind);
+public readonly record struct FileHint(string Path, FileHintKind Kind)
+{
+    internal bool HasPath => Kind is not (FileHintKind.Overflow or FileHintKind.Dead);
+}
 
 /// <summary>The kinds of hints.</summary>
 public enum FileHintKind
@@ -25,4 +28,7 @@ public enum FileHintKind
 
     /// <summary>Hints were lost: a rescan is due.</summary>
     Overflow,
+
+    /// <summary>The notifier tells nothing any more, such as when its directory is gone: a rescan is due, and another notifier.</summary>
+    Dead,
 }

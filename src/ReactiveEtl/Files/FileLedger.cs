@@ -1,42 +1,31 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace ReactiveEtl;
 
 /// <summary>What is known of each path, and which files wait for a batch in which order. Does no I/O.</summary>
 /// <remarks>
-/// 1. A path goes from Settling to Ready to Waiting to Read, or to Skipped; once Read it stays that until it is forgotten. 2. A place in the
-/// backlog counts only while its path is Waiting with the same ticket; places of files that changed or vanished are passed over.
-/// 3. Only the run's loop changes anything; the lock is for other threads that look at <see cref="Position"/> and the counts.
+/// 1. A file goes from Settling to Ready to Waiting, and is then remembered as Read or Skipped until it is forgotten; a path is either pending or known.
+/// 2. A pending file that changed or vanished is Over, and its places in the queues are passed over. 3. Only the run's loop changes anything; the lock
+/// is for other threads that look at <see cref="Position"/> and the counts.
 /// </remarks>
 /// <param name="settleTime">How long a file must stand still; null where files are taken as they are.</param>
 /// <param name="maxFileAge">How much older than the newest file read one may be; null for no limit.</param>
 /// <param name="latestFirst">Whether the newest unread file comes first.</param>
-internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, bool latestFirst)
+internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, bool latestFirst)
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, KnownFile> _files = new(StringComparer.Ordinal);
-    private readonly Queue<(string Path, TimeSpan Due)> _settling = new();
-    private readonly List<string> _ready = [];
+    private readonly Dictionary<string, PendingFile> _pending = new(StringComparer.Ordinal);
+    private readonly KnownFiles _known = new();
+    private readonly FollowedFiles _followed = new();
+    private readonly Queue<(PendingFile File, TimeSpan Due)> _settling = new();
+    private readonly List<PendingFile> _ready = [];
     private readonly Backlog _backlog = new(latestFirst);
-    private long _tickets;
+    private long _places;
     private long _filesSeen;
     private long _nextSequence;
     private long _waiting;
     private int _listing;
-    private int _listed;
     private DateTimeOffset _newestRead;
-
-    private enum FileState : byte
-    {
-        New,
-        Settling,
-        Ready,
-        Waiting,
-        Read,
-        ReadAndChanged,
-        Skipped,
-    }
 
     public bool HasWaiting
     {
@@ -48,6 +37,11 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
         get { lock (_gate) return _filesSeen; }
     }
 
+    public long NextSequence
+    {
+        get { lock (_gate) return _nextSequence; }
+    }
+
     /// <summary>A copy, in time linear in the number of known files.</summary>
     public SourcePosition Position
     {
@@ -55,8 +49,10 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
         {
             lock (_gate)
             {
-                var read = _files.Where(file => file.Value.IsRead).Select(file => file.Value.EntryOf(file.Key));
-                return new(_nextSequence, _filesSeen, _newestRead, [.. read], [.. _backlog.InOrder.Where(IsValid).Select(waiting => waiting.File)]);
+                var read = _known.Places.Where(place => _known[place].State != KnownState.Skipped).Select(_known.FileOf);
+                var followed = _followed.All.Select(file => new FollowedPosition(file.File, file.Offset));
+                var waiting = _backlog.InOrder.Where(file => file.State == PendingState.Waiting).Select(file => file.Slice);
+                return new(_nextSequence, _filesSeen, _newestRead, [.. read], [.. followed], [.. waiting]);
             }
         }
     }
@@ -66,8 +62,9 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
         lock (_gate)
         {
             (_nextSequence, _filesSeen, _newestRead) = (position.NextSequence, position.FilesSeen, position.NewestRead);
-            foreach (var file in position.Read) _files[file.Path] = new KnownFile(file) { State = FileState.Read };
-            foreach (var file in position.Backlog) AddToBacklog(file);
+            foreach (var file in position.Read) _known.Add(file, KnownState.Read, (byte)_listing);
+            foreach (var file in position.Followed) _followed.Restore(file);
+            foreach (var slice in position.Backlog) AddToBacklog(_pending[slice.File.Path] = new PendingFile(slice));
         }
     }
 
@@ -81,33 +78,67 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
     {
         lock (_gate)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_files, file.Path, out var isKnown);
-            if (known.Listing != _listing || !isKnown) _listed++;
-            var before = known;
-            var isSame = isKnown && known.EntryOf(file.Path).HasIdentityOf(file);
-            known.Listing = _listing;
-            if (known.IsRead)
+            if (_known.Find(file.Path) is >= 0 and var place && TryObserveKnown(place, file, out var news)) return news;
+            ref var pending = ref CollectionsMarshal.GetValueRefOrAddDefault(_pending, file.Path, out _);
+            var before = pending;
+            var isSame = before is not null && before.File.HasIdentityOf(file);
+            if (isSame)
             {
-                if (isSame || known.State == FileState.ReadAndChanged) return null;
-                known.State = FileState.ReadAndChanged;
-                return SourceEventKind.Changed;
+                before!.Listing = _listing;
+                if (before.State != PendingState.Settling) return null;
             }
 
-            if (isSame && known.State != FileState.Settling) return null;
-            var standsStill = isSame ? elapsed >= known.Due : settleTime is not { } time || now - file.ModifiedAt >= time;
+            var standsStill = isSame ? elapsed >= before!.Due : settleTime is not { } time || now - file.ModifiedAt >= time;
             if (isSame && !standsStill && !isComplete) return null;
-            if (before.State == FileState.Waiting) _waiting--;
-            known = new KnownFile(file) { Listing = _listing, State = FileState.Ready };
-            if (standsStill || isComplete) _ready.Add(file.Path);
-            else Settle(file.Path, ref known, elapsed);
-            return !isKnown ? SourceEventKind.Found : before.State is FileState.Waiting or FileState.Ready ? SourceEventKind.Changed : null;
+            var wasReady = before?.State is PendingState.Waiting or PendingState.Ready;
+            if (before is not null) GiveUp(before);
+            pending = new PendingFile(Slice.Whole(file)) { Listing = _listing };
+            if (standsStill || isComplete) _ready.Add(pending);
+            else Settle(pending, elapsed);
+            return before is null ? SourceEventKind.Found : wasReady ? SourceEventKind.Changed : null;
+        }
+    }
+
+    /// <summary>The paths that a file, which is new under its path, may have been known by before.</summary>
+    public IReadOnlyList<string> FormerPaths(FileEntry file)
+    {
+        if (file.Identity.Device == 0) return [];
+        lock (_gate)
+        {
+            if (_known.Find(file.Path) >= 0 || (_pending.TryGetValue(file.Path, out var pending) && pending.File.HasIdentityOf(file))) return [];
+            return [.. _known.PathsOf(file.Fingerprint, file.Identity.Device)];
+        }
+    }
+
+    /// <summary>Takes in that a known file has another path now.</summary>
+    /// <param name="former">Its path before; remembered further where another file is there now.</param>
+    /// <param name="isGone">Whether there is nothing at the path before.</param>
+    /// <param name="file">The file under its new path.</param>
+    public void Rename(string former, bool isGone, FileEntry file)
+    {
+        lock (_gate)
+        {
+            if (_pending.Remove(file.Path, out var replaced)) GiveUp(replaced);
+            var place = _known.Find(former);
+            var state = _known[place].State;
+            if (isGone) _known.Remove(place);
+            _known.Add(ReadFile.Of(file), state, (byte)_listing);
+        }
+    }
+
+    /// <summary>Whether the file was handed out, and is still as it was then.</summary>
+    public bool IsRead(FileEntry file)
+    {
+        lock (_gate)
+        {
+            return _known.Find(file.Path) is >= 0 and var place && _known[place].State == KnownState.Read && _known[place].Fingerprint == file.Fingerprint;
         }
     }
 
     /// <summary>The next path whose settle time is over, which is due for its second look; null if there is none yet.</summary>
     public string? TakeDue(TimeSpan elapsed)
     {
-        lock (_gate) return FirstDue() <= elapsed ? _settling.Dequeue().Path : null;
+        lock (_gate) return FirstDue() <= elapsed ? _settling.Dequeue().File.File.Path : null;
     }
 
     /// <summary>When the next second look is due, in the time of the run.</summary>
@@ -121,30 +152,30 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
     {
         lock (_gate)
         {
-            ref var known = ref CollectionsMarshal.GetValueRefOrNullRef(_files, path);
-            if (!Unsafe.IsNullRef(ref known) && known.State == FileState.Settling) Settle(path, ref known, elapsed);
+            if (_pending.TryGetValue(path, out var file) && file.State == PendingState.Settling) Settle(file, elapsed);
         }
     }
 
     /// <summary>Takes in that a look found nothing: only a file without a place in the order is forgotten for that.</summary>
     public SourceEventKind? ObserveMissing(string path)
     {
-        lock (_gate) return _files.TryGetValue(path, out var known) && known.IsUnordered ? Remove(path) : null;
+        lock (_gate) return _pending.TryGetValue(path, out var file) && file.State != PendingState.Waiting ? Remove(path) : null;
     }
 
     public void BeginListing()
     {
-        lock (_gate)
-        {
-            _listing++;
-            _listed = 0;
-        }
+        lock (_gate) _listing++;
     }
 
-    /// <summary>The known paths that a full listing lacked.</summary>
+    /// <summary>The pending and known paths that a full listing lacked.</summary>
     public IReadOnlyList<string> EndListing()
     {
-        lock (_gate) return _listed == _files.Count ? [] : [.. _files.Where(file => file.Value.Listing != _listing).Select(file => file.Key)];
+        lock (_gate)
+        {
+            var pending = _pending.Where(file => file.Value.Listing != _listing).Select(file => file.Key);
+            var known = _known.Places.Where(place => _known[place].Listing != (byte)_listing).Select(_known.PathOf);
+            return [.. pending, .. known];
+        }
     }
 
     public SourceEventKind? Forget(string path)
@@ -158,11 +189,10 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
         lock (_gate)
         {
             if (_ready.Count == 0) return [];
-            var ready = _ready.Distinct().Where(path => _files.TryGetValue(path, out var known) && known.State == FileState.Ready);
-            var ordered = ready.Select(path => _files[path].EntryOf(path)).ToArray();
+            PendingFile[] ordered = [.. _ready.Where(file => file.State == PendingState.Ready)];
             _ready.Clear();
-            Array.Sort(ordered, Backlog.OldestFirst);
-            return Array.ConvertAll(ordered, file => (file, Admit(file)));
+            Backlog.SortOldestFirst(ordered);
+            return Array.ConvertAll(ordered, file => (file.File, Admit(file)));
         }
     }
 
@@ -171,15 +201,16 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
     {
         lock (_gate)
         {
-            RemovePassed();
+            _backlog.RemovePassed();
             var slices = new List<Slice>();
             var bytes = 0L;
             isAll = false;
-            foreach (var (file, _) in _backlog.InOrder.Where(IsValid))
+            foreach (var file in _backlog.InOrder)
             {
-                if (slices.Count > 0 && (slices.Count == maxFiles || file.Size > maxBytes - bytes)) return slices;
-                slices.Add(Slice.Whole(file));
-                bytes += file.Size;
+                if (file.State != PendingState.Waiting) continue;
+                if (slices.Count > 0 && (slices.Count == maxFiles || file.Slice.Length > maxBytes - bytes)) return slices;
+                slices.Add(file.Slice);
+                bytes += file.Slice.Length;
             }
 
             isAll = true;
@@ -187,44 +218,68 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
         }
     }
 
-    public long NextSequence
-    {
-        get { lock (_gate) return _nextSequence; }
-    }
-
     /// <summary>Records that the planned files were handed out.</summary>
-    public void Commit(FileBatch batch)
+    /// <param name="batch">The batch as it was planned.</param>
+    /// <param name="excluded">The paths in it that were not what had been recorded, so that nothing of them was taken.</param>
+    public void Commit(FileBatch batch, IReadOnlySet<string> excluded)
     {
         lock (_gate)
         {
             _nextSequence = batch.Sequence + 1;
             foreach (var slice in batch.Slices)
             {
-                CollectionsMarshal.GetValueRefOrNullRef(_files, slice.File.Path).State = FileState.Read;
+                if (!_pending.Remove(slice.File.Path, out var file)) continue;
+                GiveUp(file);
+                if (excluded.Contains(slice.File.Path)) continue;
+                if (slice.MayGrow) Advance(slice);
+                else _known.Add(ReadFile.Of(slice.File), KnownState.Read, (byte)file.Listing);
                 if (slice.File.ModifiedAt > _newestRead) _newestRead = slice.File.ModifiedAt;
-                _waiting--;
             }
 
-            RemovePassed();
+            _backlog.RemovePassed();
         }
+    }
+
+    /// <summary>Records that a file is not read unless it changes.</summary>
+    public void Skip(FileEntry file)
+    {
+        lock (_gate) _known.Add(ReadFile.Of(file), KnownState.Skipped, (byte)_listing);
     }
 
     /// <summary>Whether the path is found and neither handed out nor given up.</summary>
     public bool IsPending(string path)
     {
-        lock (_gate) return _files.TryGetValue(path, out var known) && known.IsPending;
+        lock (_gate) return _pending.ContainsKey(path);
     }
 
     public IReadOnlyCollection<string> PendingPaths()
     {
-        lock (_gate) return [.. _files.Where(file => file.Value.IsPending).Select(file => file.Key)];
+        lock (_gate) return [.. _pending.Keys];
     }
 
-    private void Settle(string path, ref KnownFile known, TimeSpan elapsed)
+    /// <summary>Gives false where the file is to be looked at as a new one: it was skipped for its age, and is another one now.</summary>
+    private bool TryObserveKnown(int place, FileEntry file, out SourceEventKind? news)
     {
-        known.State = FileState.Settling;
-        known.Due = elapsed + (settleTime ?? TimeSpan.Zero);
-        _settling.Enqueue((path, known.Due));
+        news = null;
+        ref var known = ref _known[place];
+        known.Listing = (byte)_listing;
+        if (known.Fingerprint == file.Fingerprint) return true;
+        if (known.State == KnownState.Read)
+        {
+            known.State = KnownState.ReadAndChanged;
+            news = SourceEventKind.Changed;
+        }
+
+        if (known.State != KnownState.Skipped) return true;
+        _known.Remove(place);
+        return false;
+    }
+
+    private void Settle(PendingFile file, TimeSpan elapsed)
+    {
+        file.State = PendingState.Settling;
+        file.Due = elapsed + (settleTime ?? TimeSpan.Zero);
+        _settling.Enqueue((file, file.Due));
     }
 
     /// <summary>The settle time is the same for all, so the first in the queue is the first due; what was given another time meanwhile is dropped.</summary>
@@ -232,64 +287,46 @@ internal sealed class FileLedger(TimeSpan? settleTime, TimeSpan? maxFileAge, boo
     {
         while (_settling.TryPeek(out var first))
         {
-            if (_files.TryGetValue(first.Path, out var known) && known.State == FileState.Settling && known.Due == first.Due) return first.Due;
+            if (first.File.State == PendingState.Settling && first.File.Due == first.Due) return first.Due;
             _settling.Dequeue();
         }
 
         return null;
     }
 
-    private SourceEventKind Admit(FileEntry file)
+    private SourceEventKind Admit(PendingFile file)
     {
-        if (maxFileAge is { } age && _newestRead - file.ModifiedAt > age)
+        if (maxFileAge is { } age && !file.Slice.MayGrow && _newestRead - file.File.ModifiedAt > age)
         {
-            CollectionsMarshal.GetValueRefOrNullRef(_files, file.Path).State = FileState.Skipped;
+            _pending.Remove(file.File.Path);
+            GiveUp(file);
+            _known.Add(ReadFile.Of(file.File), KnownState.Skipped, (byte)file.Listing);
             return SourceEventKind.Skipped;
         }
 
         AddToBacklog(file);
-        _filesSeen++;
+        if (file.Slice.Start == 0) _filesSeen++;
         return SourceEventKind.Ready;
     }
 
-    private void AddToBacklog(FileEntry file)
+    private void AddToBacklog(PendingFile file)
     {
-        _files[file.Path] = new KnownFile(file) { Listing = _listing, State = FileState.Waiting, Ticket = ++_tickets };
-        _backlog.Add(new WaitingFile(file, _tickets));
+        file.State = PendingState.Waiting;
+        file.Place = ++_places;
+        _backlog.Add(file);
         _waiting++;
     }
 
-    private bool IsValid(WaitingFile waiting) =>
-        _files.TryGetValue(waiting.File.Path, out var known) && known.State == FileState.Waiting && known.Ticket == waiting.Ticket;
-
-    /// <summary>Takes the places at the head of the backlog away that count no longer.</summary>
-    private void RemovePassed() => _backlog.RemoveFirst(_backlog.InOrder.TakeWhile(waiting => !IsValid(waiting)).Count());
-
     private SourceEventKind Remove(string path)
     {
-        if (_files.Remove(path, out var known) && known.State == FileState.Waiting) _waiting--;
+        if (_pending.Remove(path, out var file)) GiveUp(file);
+        else if (_known.Find(path) is >= 0 and var place) _known.Remove(place);
         return SourceEventKind.Vanished;
     }
 
-    private struct KnownFile(FileEntry file)
+    private void GiveUp(PendingFile file)
     {
-        private readonly long _size = file.Size;
-        private readonly long _modifiedTicks = file.ModifiedAt.UtcTicks;
-
-        public TimeSpan Due { get; set; }
-
-        public long Ticket { get; init; }
-
-        public int Listing { get; set; }
-
-        public FileState State { get; set; }
-
-        public readonly bool IsRead => State is FileState.Read or FileState.ReadAndChanged;
-
-        public readonly bool IsUnordered => State is FileState.Settling or FileState.Ready;
-
-        public readonly bool IsPending => IsUnordered || State == FileState.Waiting;
-
-        public readonly FileEntry EntryOf(string path) => new(path, _size, new DateTimeOffset(_modifiedTicks, TimeSpan.Zero));
+        if (file.State == PendingState.Waiting) _waiting--;
+        file.State = PendingState.Over;
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace ReactiveEtl;
 
 /// <summary>Where files are: the narrow seam to a disk, an object store or a test's memory.</summary>
@@ -24,6 +26,19 @@ public abstract class FileStore
     /// <summary>Opens a file for reading from its first byte on; others may write, rename and delete it meanwhile.</summary>
     /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
     public abstract Stream OpenRead(string path);
+
+    /// <summary>Opens a file of this machine, whose bytes can be read without a stream; null (the default) where only <see cref="OpenRead"/> is to be had.</summary>
+    /// <exception cref="IOException">The file is not there or can't be opened.</exception>
+    public virtual SafeFileHandle? OpenHandle(string path) => null;
+
+    /// <summary>Deletes a file; one that isn't there is no error.</summary>
+    /// <exception cref="IOException">It can't be deleted.</exception>
+    public virtual void Delete(string path) => throw new IOException($"The store of '{path}' can't delete files.");
+
+    /// <summary>Gives a file another path, in a directory that is made where it isn't there.</summary>
+    /// <returns>False, and nothing was done, where there is a file at that path already.</returns>
+    /// <exception cref="IOException">It can't be moved.</exception>
+    public virtual bool TryMove(string path, string target) => throw new IOException($"The store of '{path}' can't move files.");
 
     /// <summary>Whether there is a directory at the path.</summary>
     public abstract bool DirectoryExists(string directory);

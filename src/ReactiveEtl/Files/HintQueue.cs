@@ -13,7 +13,7 @@ internal sealed class HintQueue(int capacity)
     {
         lock (_gate)
         {
-            if (hint.Kind == FileHintKind.Overflow || (_isComplete.Count >= capacity && !_isComplete.ContainsKey(hint.Path)))
+            if (!hint.HasPath || (_isComplete.Count >= capacity && !_isComplete.ContainsKey(hint.Path)))
             {
                 _isRescanDue = true;
                 return;

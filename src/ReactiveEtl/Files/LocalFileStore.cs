@@ -1,10 +1,12 @@
 using System.IO.Abstractions;
+using Microsoft.Win32.SafeHandles;
 
 namespace ReactiveEtl;
 
 /// <summary>The files of this machine's file system. Thread-safe.</summary>
 /// <remarks>
-/// A link to a file is the file; links to directories are followed only above the listed directory, since a tree of links may have no end.
+/// On Linux a file is known by its device, number and birth time too, and inotify tells when it is complete; elsewhere by path, size and time, with .NET's
+/// own watcher. A link to a file is the file; links to directories are followed only above the listed directory, since a tree of links may have no end.
 /// Where the environment variable <c>DOTNET_USE_POLLING_FILE_WATCHER</c> is 1 or true there is no notifier, as for .NET's own watchers.
 /// </remarks>
 public sealed class LocalFileStore : FileStore
@@ -17,6 +19,7 @@ public sealed class LocalFileStore : FileStore
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private readonly IFileSystem _files;
+    private readonly bool _isLinux;
 
     /// <summary>The real file system.</summary>
     public LocalFileStore()
@@ -29,6 +32,7 @@ public sealed class LocalFileStore : FileStore
     {
         ArgumentNullException.ThrowIfNull(fileSystem);
         _files = fileSystem;
+        _isLinux = fileSystem is FileSystem && LinuxFiles.IsSupported;
     }
 
     /// <inheritdoc/>
@@ -36,15 +40,31 @@ public sealed class LocalFileStore : FileStore
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(enter);
-        return ListTree(directory, enter);
+        return _isLinux ? ListLinuxTree(directory, enter) : ListTree(directory, enter);
     }
 
     /// <inheritdoc/>
-    public override FileEntry? Look(string path) => EntryOf(path, _files.FileInfo.FromFileName(path));
+    public override FileEntry? Look(string path) => _isLinux ? LinuxFiles.Look(path) : EntryOf(path, _files.FileInfo.FromFileName(path));
 
     /// <inheritdoc/>
     public override Stream OpenRead(string path) =>
         _files.FileStream.Create(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? OpenHandle(string path) =>
+        _files is FileSystem ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
+
+    /// <inheritdoc/>
+    public override void Delete(string path) => _files.File.Delete(path);
+
+    /// <inheritdoc/>
+    public override bool TryMove(string path, string target)
+    {
+        _files.Directory.CreateDirectory(_files.Path.GetDirectoryName(target));
+        if (_files.File.Exists(target) || _files.Directory.Exists(target)) return false;
+        _files.File.Move(path, target);
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool DirectoryExists(string directory) => _files.Directory.Exists(directory);
@@ -57,6 +77,7 @@ public sealed class LocalFileStore : FileStore
     {
         ArgumentNullException.ThrowIfNull(onHint);
         if (Environment.GetEnvironmentVariable(PollingVariable)?.ToUpperInvariant() is "1" or "TRUE") throw new IOException($"{PollingVariable} is set.");
+        if (_isLinux) return new InotifyNotifier(directory, recursive, onHint);
         IFileSystemWatcher? watcher = null;
         try
         {
@@ -86,10 +107,36 @@ public sealed class LocalFileStore : FileStore
             Hint(change.OldFullPath, FileHintKind.Removed);
             Hint(change.FullPath, FileHintKind.MovedIn);
         };
-        watcher.Error += (_, _) => Hint("", FileHintKind.Overflow);
+        watcher.Error += (_, error) => Hint("", error.GetException() is InternalBufferOverflowException ? FileHintKind.Overflow : FileHintKind.Dead);
     }
 
     private static string WithSlashes(string path) => Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
+
+    private static IEnumerable<FileEntry> ListLinuxTree(string root, Func<string, bool> enter)
+    {
+        var open = new Stack<string>([root]);
+        while (open.TryPop(out var path))
+        {
+            using var directory = TryOpen(path, isRoot: path == root);
+            while (directory is not null && directory.Read(out var file, out var below))
+            {
+                if (file is { } found) yield return found;
+                else if (enter(below!)) open.Push(below!);
+            }
+        }
+    }
+
+    private static LinuxDirectory? TryOpen(string path, bool isRoot)
+    {
+        try
+        {
+            return new LinuxDirectory(path);
+        }
+        catch (DirectoryNotFoundException) when (!isRoot)
+        {
+            return null;
+        }
+    }
 
     private IEnumerable<FileEntry> ListTree(string root, Func<string, bool> enter)
     {

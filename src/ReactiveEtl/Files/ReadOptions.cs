@@ -30,6 +30,17 @@ public partial record ReadOptions
     /// <summary>How many bytes a line may have, without its line feed; a longer one is one malformed record. 16 MiB by default.</summary>
     public int MaxRecordBytes { get; init; } = 16 << 20;
 
+    /// <summary>Whether a file that can't be read is skipped visibly; false by default: the query fails with an error that names it.</summary>
+    public bool SkipUnreadable { get; init; }
+
+    /// <summary>The compressions that the names of files tell, gzip (<c>.gz</c>) and Brotli (<c>.br</c>) by default; offsets count decompressed bytes there.</summary>
+    /// <example><c>new ReadOptions { Compressions = [.. CompressionFormat.BuiltIn, Zstandard.Format] }</c> with the package <c>ReactiveEtl.Compression</c>.</example>
+    public IReadOnlyList<CompressionFormat> Compressions { get; init; } = CompressionFormat.BuiltIn;
+
+    internal CompressionFormat? CompressionOf(string path) => Compressions.FirstOrDefault(format => format.IsOf(path));
+
+    internal bool IsCompressed(string path) => CompressionOf(path) is not null;
+
     internal TimeSpan? EffectiveMaxFileAge => LatestFirst && (MaxFilesPerBatch ?? MaxBytesPerBatch) is not null ? null : MaxFileAge;
 
     /// <summary>Checked by the call that the options are given to, so that it is the one that throws.</summary>
@@ -38,6 +49,7 @@ public partial record ReadOptions
         Positive(MaxFilesPerBatch ?? 1, nameof(MaxFilesPerBatch));
         Positive(MaxBytesPerBatch ?? 1, nameof(MaxBytesPerBatch));
         if (MaxRecordBytes is < 16 or > 1 << 30) throw new ArgumentException($"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; expected 16 bytes to 1 GiB.");
+        ArgumentNullException.ThrowIfNull(Compressions);
         NotNegative(MaxFileAge ?? default, nameof(MaxFileAge));
         Positive(Parallelism ?? 1, nameof(Parallelism));
         if (NameFilter is not null) _ = new Glob(NameFilter);

@@ -19,9 +19,20 @@ public partial record WatchOptions : ReadOptions
     /// <summary>Whether the store's notifier is used, to learn of files before the next listing; true by default.</summary>
     public bool UseNotifications { get; init; } = true;
 
+    /// <summary>
+    /// Whether files are append-only and grow: complete lines are read as they come, and the unterminated last one waits. False by default: files are read
+    /// once, when they are complete. Compressed files are always read once.
+    /// </summary>
+    public bool Follow { get; init; }
+
+    /// <summary>What becomes of a file after the commit that covers it; it is kept by default.</summary>
+    public CleanUp CleanUp { get; init; } = CleanUp.Keep;
+
     internal override void Validate()
     {
         base.Validate();
+        ArgumentNullException.ThrowIfNull(CleanUp);
+        if (Follow && CleanUp.Removes) throw new ArgumentException($"{nameof(Follow)} and {nameof(CleanUp)} exclude each other: a file that grows is never done. Keep the files, or read them when they are complete.");
         NotNegative(SettleTime, nameof(SettleTime));
         if (PollInterval is { } interval && interval <= TimeSpan.Zero)
             throw new ArgumentException($"{nameof(PollInterval)} is {interval}; expected a positive time, or null to adapt.");

@@ -82,7 +82,7 @@ internal sealed class BatchScan
     private void ScanPart(FileInput files, SlicePart part, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts, CancellationToken cancellation)
     {
         var line = 1L;
-        using var reader = new BlockReader(files.Store, part, files.Options.MaxRecordBytes);
+        using var reader = new BlockReader(files.Store, part, files.Options.MaxRecordBytes, compression: files.Options.CompressionOf(part.Slice.File.Path));
         while (reader.Read(out var block))
         {
             using (block)

@@ -12,6 +12,12 @@ internal sealed class SourceRun(Guid id, DirectorySource source)
 
     public SourcePosition? Position => _run?.Position;
 
+    /// <summary>Takes a file out of the batch that the source is handing out; it will look at it again.</summary>
+    public void Exclude(string path) => _run?.Exclude(path);
+
+    /// <summary>Takes a file that can't be read out of the batch that the source is handing out.</summary>
+    public void Skip(string path) => _run?.Skip(path);
+
     public IDisposable Start(IObserver<FileBatch> observer) => _run = source.Subscribe(observer);
 
     /// <summary>Done when all that is there now was handed out and committed.</summary>

@@ -36,8 +36,11 @@ public sealed record BatchProgress
     /// <summary>Groups that the query keeps; 0 for a stream without aggregation.</summary>
     public required long Groups { get; init; }
 
-    /// <summary>Files that were not what was recorded, and were left out for good.</summary>
+    /// <summary>Files that were not what was recorded and were left out: a watching source reads them in a later batch, when they stand still.</summary>
     public IReadOnlyList<string> ChangedFiles { get; init; } = [];
+
+    /// <summary>Files that could not be read and are skipped (<see cref="ReadOptions.SkipUnreadable"/>).</summary>
+    public IReadOnlyList<string> UnreadableFiles { get; init; } = [];
 
     /// <summary>Records read in a second, by the query's scheduler; infinite in virtual time.</summary>
     public double RowsPerSecond => Read / Duration.TotalSeconds;

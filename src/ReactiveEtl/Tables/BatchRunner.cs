@@ -118,7 +118,8 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         var startedAt = clock.Now;
         var stopwatch = clock.StartStopwatch();
         var changed = new List<string>();
-        var (result, counts) = Read(ref batch, changed);
+        var unreadable = new List<string>();
+        var (result, counts) = Read(ref batch, changed, unreadable);
         var (version, touched, groups) = Merge(result);
         _refused.Tell();
         Prefix = Prefix.Then(batch.Slices, counts.Read);
@@ -135,11 +136,14 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             Touched = touched,
             Groups = groups,
             ChangedFiles = changed,
+            UnreadableFiles = unreadable,
         });
     }
 
-    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, List<string> changed)
+    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, List<string> changed, List<string> unreadable)
     {
+        var sourceId = batch.SourceId;
+        var source = context.Sources.Find(run => run.Id == sourceId);
         var scan = _scans.GetValue(batch.Plan, plan => new ParallelScan(plan, Outputs(plan), () => NewPartial(plan)));
         _refused.Begin();
         while (true)
@@ -154,7 +158,16 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             {
                 changed.Add(e.Recorded.Path);
                 context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, e.Recorded.Path, e.Message));
+                source?.Exclude(e.Recorded.Path);
                 batch = batch.Without(e.Recorded.Path);
+                _refused.BeginAgain(scan.FaultedSlice);
+            }
+            catch (FileSourceException e) when (batch.Plan.Input is FileInput { Options.SkipUnreadable: true })
+            {
+                unreadable.Add(e.Path);
+                context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, e.Path, e.Message));
+                source?.Skip(e.Path);
+                batch = batch.Without(e.Path);
                 _refused.BeginAgain(scan.FaultedSlice);
             }
             catch

@@ -13,6 +13,7 @@ internal sealed class ArrivalScript
     private readonly Dictionary<string, FileEntry> _there = [];
     private readonly HashSet<string> _movedIn = [];
     private readonly HashSet<FileEntry> _identities = [];
+    private readonly List<FileEntry> _read = [];
     private IReadOnlyList<FileEntry> _backlog = [];
     private int _names;
 
@@ -42,9 +43,9 @@ internal sealed class ArrivalScript
 
         _test.Watch(_options).GoTo(ticks + Minute);
         if (_test.Error is not null) Fault ??= _test.Error.ToString();
-        var read = _test.Batches.SelectMany(batch => batch.Batch.Slices).CountBy(slice => slice.File.Path).ToDictionary();
-        foreach (var (path, count) in read.Where(file => file.Value != 1)) Fault ??= $"{path} was handed out {count} times.";
-        foreach (var path in _there.Keys.Where(path => !read.ContainsKey(path))) Fault ??= $"{path} was never handed out.";
+        foreach (var (file, count) in _read.CountBy(file => file with { Path = "" }).Where(file => file.Value != 1)) Fault ??= $"{file} was read {count} times.";
+        var numbers = _read.Select(file => file.Identity.Number).ToHashSet();
+        foreach (var file in _there.Values.Where(file => !numbers.Contains(file.Identity.Number))) Fault ??= $"{file} was never read.";
     }
 
     private void Act()
@@ -86,7 +87,6 @@ internal sealed class ArrivalScript
     {
         if (hint == FileHintKind.MovedIn) _movedIn.Add(path);
         var text = new string('x', _random.Next(8));
-        _identities.Add(new FileEntry(path, text.Length, modifiedAt ?? _test.Scheduler.Now));
         _test.Store.Add(path, text, modifiedAt, hint);
         Remember(path);
     }
@@ -100,7 +100,7 @@ internal sealed class ArrivalScript
     /// <summary>Within OnNext the position is the one before the batch.</summary>
     private void Check(FileBatch batch)
     {
-        var now = _test.Run!.Position.Backlog;
+        FileEntry[] now = [.. _test.Run!.Position.Backlog.Select(slice => slice.File)];
         var files = batch.Slices.Select(slice => slice.File).ToArray();
         if (!now.Take(files.Length).SequenceEqual(files)) Fault ??= $"Batch {batch.Sequence} is not the head of the backlog.";
         var kept = _backlog.Where(now.Contains).ToArray();
@@ -111,6 +111,9 @@ internal sealed class ArrivalScript
         _backlog = [.. now.Skip(files.Length)];
         foreach (var file in files)
         {
+            // As the reader does: what is not what was recorded is not read.
+            if (_test.Store.Look(file.Path) == file) _read.Add(file);
+            else _test.Run!.Exclude(file.Path);
             if (!_identities.Contains(file)) Fault ??= $"{file} never was like that.";
             if (!_movedIn.Contains(file.Path) && _test.Scheduler.Now - file.ModifiedAt < _options.SettleTime) Fault ??= $"{file} was handed out before it stood still.";
         }

@@ -29,7 +29,7 @@ public class BacklogTests
         Assert.Equal([b, a], Plan());
         Assert.Equal(SourceEventKind.Vanished, ledger.Forget("b"));
         Assert.Equal([a], Plan());
-        Assert.Equal([a], ledger.Position.Backlog);
+        Assert.Equal([a], ledger.Position.Backlog.Select(slice => slice.File));
         Assert.Equal(3, ledger.FilesSeen);
 
         void Observe(params FileEntry[] files)

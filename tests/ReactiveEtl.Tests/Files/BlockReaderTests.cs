@@ -164,13 +164,13 @@ public class BlockReaderTests
     }
 
     [Fact]
-    public void Open_FileIsGone_IsNamedWithItsCause()
+    public void Open_FileIsGone_IsAChange()
     {
         _store.Add(Path, "a\n");
         var slice = Whole();
         _store.Delete(Path);
-        var error = Assert.Throws<FileSourceException>(() => new BlockReader(_store, slice, 100));
-        Assert.IsType<FileNotFoundException>(error.InnerException);
+        var error = Assert.Throws<FileChangedException>(() => new BlockReader(_store, slice, 100));
+        Assert.Null(error.Found);
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
     }
 

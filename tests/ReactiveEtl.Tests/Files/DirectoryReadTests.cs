@@ -105,7 +105,7 @@ public class DirectoryReadTests
         var test = new SourceTest();
         test.Store.Add("events/a", "", Old);
         test.Read().GoTo(Second);
-        Assert.Equal(new Slice(new FileEntry("events/a", 0, Old), 0, 0), Assert.Single(test.Batches.Single().Batch.Slices));
+        Assert.Equal(new Slice(test.Store.Look("events/a")!.Value, 0, 0), Assert.Single(test.Batches.Single().Batch.Slices));
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public class DirectoryReadTests
         Assert.Same(failure, test.Error);
         Assert.Equal(2, test.Batches.Count);
         Assert.Equal(1, test.Run!.Position.NextSequence);
-        Assert.Equal(["events/1.json", "events/2.json"], test.Run.Position.Backlog.Select(file => file.Path));
+        Assert.Equal(["events/1.json", "events/2.json"], test.Run.Position.Backlog.Select(file => file.File.Path));
     }
 
     [Fact]

@@ -101,7 +101,7 @@ public class SourcePositionTests
         test.Handler = _ => inside = test.Run!.Position;
         test.Watch().GoTo(1);
         Assert.Equal(0, inside!.NextSequence);
-        Assert.Equal(["events/a"], inside.Backlog.Select(file => file.Path));
+        Assert.Equal(["events/a"], inside.Backlog.Select(slice => slice.File.Path));
         Assert.Empty(inside.Read);
         Assert.Equal(["events/a"], test.Run!.Position.Read.Select(file => file.Path));
     }

@@ -1,0 +1,57 @@
+namespace ReactiveEtl;
+
+/// <summary>The part for append-only files: each is pending with at most one slice at a time, and what came behind it is the next.</summary>
+internal sealed partial class FileLedger
+{
+    /// <summary>Takes in what a look or a listing saw of a followed file.</summary>
+    /// <param name="file">What was seen.</param>
+    /// <param name="unsearched">Where line ends that are not handed out may be: from there to the end of the file; null where there is nothing new.</param>
+    /// <returns>What is new about it, if anything.</returns>
+    public SourceEventKind? ObserveFollowed(FileEntry file, out long? unsearched)
+    {
+        lock (_gate)
+        {
+            var (followed, news) = _followed.Observe(file, _listing);
+            var isOther = news is SourceEventKind.Truncated or SourceEventKind.Rotated;
+            if (_pending.TryGetValue(file.Path, out var pending))
+            {
+                pending.Listing = _listing;
+                if (isOther) Remove(file.Path);
+            }
+
+            var isOpen = pending is null || isOther;
+            unsearched = isOpen && file.Size > Math.Max(followed.Offset, followed.Searched) ? Math.Max(followed.Offset, followed.Searched) : null;
+            return news;
+        }
+    }
+
+    /// <summary>Takes in how far the lines of a followed file are complete.</summary>
+    /// <param name="file">The file as it was observed last.</param>
+    /// <param name="end">Behind its last line end; null where there is none in what was unsearched.</param>
+    public void Complete(FileEntry file, long? end)
+    {
+        lock (_gate)
+        {
+            if (_followed.Find(file.Path) is not { } followed) return;
+            followed.Searched = file.Size;
+            if (end is not { } behind) return;
+            var slice = new Slice(file, followed.Offset, behind - followed.Offset, MayGrow: true);
+            if (_pending.TryGetValue(file.Path, out var before)) GiveUp(before);
+            _pending[file.Path] = new PendingFile(slice) { Listing = _listing };
+            _ready.Add(_pending[file.Path]);
+        }
+    }
+
+    /// <summary>The followed files that a full listing lacked; they are forgotten.</summary>
+    /// <returns>Their paths, and how many bytes of each were never handed out.</returns>
+    public IReadOnlyList<(string Path, long Unread)> ForgetFollowed()
+    {
+        lock (_gate) return [.. _followed.Forget(_listing).Select(file => (file.File.Path, file.File.Size - file.Offset))];
+    }
+
+    private void Advance(Slice slice)
+    {
+        if (_followed.Find(slice.File.Path) is not { } followed || !followed.File.IsSameFileAs(slice.File)) return;
+        followed.Offset = slice.Start + slice.Length;
+    }
+}

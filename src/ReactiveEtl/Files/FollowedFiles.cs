@@ -1,0 +1,79 @@
+namespace ReactiveEtl;
+
+/// <summary>The append-only files of a source, and how far each was handed out. Does no I/O; belongs to the ledger and is used under its lock only.</summary>
+/// <remarks>
+/// A file is found by its identity where the store gives one, so that it is the same one after a rename; else by its path. A path whose file was
+/// rotated away leads to the new file; the old one is kept by its identity until a full listing lacks it.
+/// </remarks>
+internal sealed class FollowedFiles
+{
+    private readonly Dictionary<string, FollowedFile> _byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<FileIdentity, FollowedFile> _byIdentity = [];
+
+    public IEnumerable<FollowedFile> All => _byIdentity.Values.Concat(_byPath.Values.Where(file => file.File.Identity == default));
+
+    /// <summary>Takes in what a look or a listing saw.</summary>
+    /// <returns>The file, and what is new about it, if anything.</returns>
+    public (FollowedFile Followed, SourceEventKind? News) Observe(FileEntry file, int listing)
+    {
+        SourceEventKind? news = null;
+        var isPathKnown = _byPath.TryGetValue(file.Path, out var followed);
+        if (followed is null || !followed.File.IsSameFileAs(file))
+        {
+            var isRenamed = file.Identity != default && _byIdentity.TryGetValue(file.Identity, out followed);
+            news = isRenamed ? SourceEventKind.Renamed : isPathKnown ? SourceEventKind.Rotated : SourceEventKind.Found;
+            if (!isRenamed) followed = new FollowedFile();
+            else if (_byPath.GetValueOrDefault(followed!.File.Path) == followed) _byPath.Remove(followed.File.Path);
+            Put(file, followed!);
+        }
+
+        followed!.File = file;
+        followed.Listing = listing;
+        if (file.Size >= followed.Offset) return (followed, news);
+        followed.Offset = followed.Searched = 0;
+        return (followed, SourceEventKind.Truncated);
+    }
+
+    public FollowedFile? Find(string path) => _byPath.GetValueOrDefault(path);
+
+    public void Restore(FollowedPosition position)
+    {
+        var followed = new FollowedFile { File = position.File, Offset = position.Offset, Searched = position.Offset };
+        Put(position.File, followed);
+    }
+
+    /// <summary>Forgets the files that were not seen by this listing.</summary>
+    public IReadOnlyList<FollowedFile> Forget(int listing)
+    {
+        FollowedFile[] gone = [.. All.Where(file => file.Listing != listing)];
+        foreach (var file in gone)
+        {
+            _byIdentity.Remove(file.File.Identity);
+            if (_byPath.GetValueOrDefault(file.File.Path) == file) _byPath.Remove(file.File.Path);
+        }
+
+        return gone;
+    }
+
+    private void Put(FileEntry file, FollowedFile followed)
+    {
+        _byPath[file.Path] = followed;
+        if (file.Identity != default) _byIdentity[file.Identity] = followed;
+    }
+}
+
+/// <summary>An append-only file.</summary>
+internal sealed class FollowedFile
+{
+    /// <summary>The file as it was last seen.</summary>
+    public FileEntry File { get; set; }
+
+    /// <summary>The first byte that was not handed out, which begins a line.</summary>
+    public long Offset { get; set; }
+
+    /// <summary>There is no line end between <see cref="Offset"/> and here.</summary>
+    public long Searched { get; set; }
+
+    /// <summary>The listing that saw it last.</summary>
+    public int Listing { get; set; }
+}
