@@ -10,7 +10,7 @@ internal static class BatchRows
         // A scan pushes and an enumerator is pulled: one unit at a time stands between them.
         var parts = batch.MemoryRows is { } memory
             ? [rows => scan.Scan(memory, rows, CancellationToken.None)]
-            : ScanUnit.Of(batch.Slices, ScanUnit.DefaultSize).Select<ScanUnit, Action<RowObjects<T>>>(unit => rows => scan.Scan(unit, rows, static (_, _) => { }, CancellationToken.None));
+            : ScanUnit.Of(batch.Slices, ScanUnit.DefaultSize, batch.Plan.IsCompressed).Select<ScanUnit, Action<RowObjects<T>>>(unit => rows => scan.Scan(unit, rows, static (_, _) => { }, CancellationToken.None));
         foreach (var part in parts)
         {
             var rows = new RowObjects<T>(row);

@@ -43,7 +43,7 @@ internal sealed class ParallelScan
     {
         _whole.Clear();
         if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, cancellation));
-        var units = ScanUnit.Of(batch.Slices, _unitSize).ToList();
+        var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var round = new Round(units, onRefused);
         var workers = new Task[Math.Min(_maxWorkers, units.Count) - 1];
         for (var i = 0; i < workers.Length; i++)

@@ -30,6 +30,9 @@ internal sealed class RowPlan
 
     public PlanStep? Step { get; }
 
+    /// <summary>Whether a file of the input is compressed, by its name.</summary>
+    public bool IsCompressed(string path) => Input is FileInput files && files.Options.IsCompressed(path);
+
     /// <summary>The plan and one more step.</summary>
     public RowPlan Then(PlanStep step) => _extended.GetValue(step, s => new RowPlan(this, s));
 

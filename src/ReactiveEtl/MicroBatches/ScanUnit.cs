@@ -11,7 +11,10 @@ internal sealed record ScanUnit(IReadOnlyList<(SlicePart Part, int Slice)> Parts
     public const long DefaultSize = 4 << 20;
 
     /// <summary>The units of a batch, in order; a slice without bytes belongs to the unit that reaches it.</summary>
-    public static IEnumerable<ScanUnit> Of(IReadOnlyList<Slice> slices, long size)
+    /// <param name="slices">The slices of the batch.</param>
+    /// <param name="size">How many bytes a unit has.</param>
+    /// <param name="isWhole">Whether a file can be read from its start only, since it is compressed: it belongs to one unit.</param>
+    public static IEnumerable<ScanUnit> Of(IReadOnlyList<Slice> slices, long size, Func<string, bool> isWhole)
     {
         var parts = new List<(SlicePart, int)>();
         var room = size;
@@ -26,10 +29,10 @@ internal sealed record ScanUnit(IReadOnlyList<(SlicePart Part, int Slice)> Parts
                     (parts, room) = ([], size);
                 }
 
-                var length = Math.Min(room, end - start);
+                var length = isWhole(slices[i].File.Path) ? end - start : Math.Min(room, end - start);
                 parts.Add((new SlicePart(slices[i], start, start + length), i));
                 start += length;
-                room -= length;
+                room = Math.Max(0, room - length);
             }
             while (start < end);
         }

@@ -1,0 +1,70 @@
+using static ReactiveEtl.Tests.Files.SourceTest;
+
+namespace ReactiveEtl.Tests.Files;
+
+/// <summary>What becomes of files after they were read: renames, growth, cleaning up.</summary>
+public class FileLifeTests
+{
+    private static readonly WatchOptions Follow = new() { Follow = true };
+
+    [Fact]
+    public void Rename_OfAReadFile_IsNotReadAgain_ButACopyIs()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "same", Old);
+        test.At(Second, () => test.Store.Rename("events/a", "events/b")).At(2 * Second, () => test.Store.Add("events/c", "same", Old));
+        test.Watch().GoTo(Minute);
+        Assert.Equal(["a", "c"], test.Files);
+        Assert.Equal(["events/b"], test.Told(SourceEventKind.Renamed));
+        Assert.Equal(["events/b", "events/c"], test.Run!.Position.Read.Select(file => file.Path).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Follow_CompleteLinesCountAsTheyCome_TheUnterminatedOneWaits()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1\n2", Old);
+        test.At(Second, () => test.Store.Append("events/a", "2\n3")).At(2 * Second, () => test.Store.Append("events/a", "3"));
+        test.Watch(Follow).GoTo(Minute);
+        Assert.Equal([(0L, 2L), (2L, 3L)], test.Batches.SelectMany(batch => batch.Batch.Slices).Select(slice => (slice.Start, slice.Length)));
+        Assert.Equal(5, Assert.Single(test.Run!.Position.Followed).Offset);
+    }
+
+    [Fact]
+    public void Follow_TruncationAndRotation_AreToldAndReadFromTheStart()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1\n2\n", Old);
+        test.At(Second, () => test.Store.Replace("events/a", "3\n")).At(2 * Second, () => test.Store.Add("events/a", "4\n5\n6\n"));
+        test.Watch(Follow).GoTo(Minute);
+        Assert.Equal([(0L, 4L), (0L, 2L), (0L, 6L)], test.Batches.SelectMany(batch => batch.Batch.Slices).Select(slice => (slice.Start, slice.Length)));
+        Assert.Equal((1, 1), (test.Told(SourceEventKind.Truncated).Count(), test.Told(SourceEventKind.Rotated).Count()));
+    }
+
+    [Fact]
+    public void CleanUp_DeletesAfterTheCommit_AndTriesAgain()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1", Old);
+        test.Store.FailOpen("events/a", new IOException("busy"));
+        test.Handler = _ => Assert.NotNull(test.Store.Look("events/a"));
+        test.At(5 * Second, () => test.Store.FailOpen("events/a", null));
+        test.Watch(new WatchOptions { CleanUp = CleanUp.Delete }).GoTo(4 * Second);
+        Assert.Single(test.Told(SourceEventKind.Retried));
+        test.GoTo(Minute);
+        Assert.Null(test.Store.Look("events/a"));
+        Assert.Equal(["events/a"], test.Told(SourceEventKind.Cleaned));
+        Assert.Equal(["a"], test.Files);
+    }
+
+    [Fact]
+    public void CleanUp_Archives_AndOverwritesNothing()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1", Old);
+        test.At(Second, () => test.Store.Add("events/a", "22", Old));
+        test.Watch(new WatchOptions { CleanUp = CleanUp.Archive("old") }).GoTo(Minute);
+        Assert.Equal(["a", "a"], test.Files);
+        Assert.Equal((1L, 2L), (test.Store.Look("old/a")!.Value.Size, test.Store.Look("old/a.1")!.Value.Size));
+    }
+}
