@@ -10,7 +10,6 @@ internal sealed record MissingFeature(string Name, int Issue, Func<Scenario, boo
 /// <summary>The one table of features that are still missing. A scenario that needs one is reported with it, and is not compared.</summary>
 internal static class MissingFeatures
 {
-    private const int FilesForReal = 6;
     private const int EventTime = 7;
 
     private static readonly HashSet<string> Functions = ["count", "sum", "avg", "mean", "min", "max", "first", "last"];
@@ -37,7 +36,6 @@ internal static class MissingFeatures
         new("column type timestamp_ntz", EventTime, scenario => HasType(scenario, "timestamp_ntz"), () => IsType("timestamp_ntz")),
         new("column types smallint, tinyint", EventTime, scenario => HasType(scenario, "smallint", "short", "tinyint", "byte"), () => IsType("smallint")),
         new("settings of the session", EventTime, scenario => scenario.Kind == "stream" && scenario.Conf.Count > 0, () => false),
-        new("cleaning up read files", FilesForReal, scenario => ReaderOptions.WithoutEqual(scenario).Any(option => option.Equals("cleanSource", StringComparison.OrdinalIgnoreCase)), () => Has("CleanUp")),
     ];
 
     public static IReadOnlyList<MissingFeature> NeededBy(Scenario scenario) => [.. All.Where(feature => feature.IsNeededBy(scenario))];

@@ -14,6 +14,8 @@ internal static class ReaderOptions
         ["maxFileAge"] = (options, text) => options with { MaxFileAge = Age(text) },
         ["recursiveFileLookup"] = (options, text) => options with { Recursive = Truth(text) },
         ["pathGlobFilter"] = (options, text) => options with { NameFilter = text },
+        // Where to is an option of its own, which is looked up when all are applied.
+        ["cleanSource"] = (options, text) => options with { CleanUp = text.Equals("delete", StringComparison.OrdinalIgnoreCase) ? CleanUp.Delete : CleanUp.Keep },
         ["timeZone"] = (options, text) => options with { TimeZone = SparkZone.Of(text) },
         ["mode"] = (options, text) => options with { Malformed = Policy(text) },
     };
@@ -34,10 +36,9 @@ internal static class ReaderOptions
         ["encoding"] = "UTF-8",
         ["columnNameOfCorruptRecord"] = "_corrupt_record",
         ["fileNameOnly"] = "false",
-        ["cleanSource"] = "off",
         ["maxCachedFiles"] = null,
-        ["discardCachedInputRatio"] = null,
         ["sourceArchiveDir"] = null,
+        ["discardCachedInputRatio"] = null,
         ["ignoreCorruptFiles"] = null,
         ["ignoreMissingFiles"] = null,
         // They guide the inference of a schema only, and the schema is given.
@@ -73,7 +74,8 @@ internal static class ReaderOptions
             if (Known.TryGetValue(name, out var apply)) options = apply(options, text);
         }
 
-        return options;
+        var isArchived = scenario.Options.Any(option => option.Key.Equals("cleanSource", StringComparison.OrdinalIgnoreCase) && option.Value.Equals("archive", StringComparison.OrdinalIgnoreCase));
+        return isArchived ? options with { CleanUp = CleanUp.Archive(scenario.Options.First(option => option.Key.Equals("sourceArchiveDir", StringComparison.OrdinalIgnoreCase)).Value) } : options;
     }
 
     /// <summary>A mode that Spark does not know is its default.</summary>
