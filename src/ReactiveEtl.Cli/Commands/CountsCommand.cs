@@ -18,7 +18,12 @@ internal sealed class CountsCommand : Command
 
     private readonly Option<string> _by = new("--by") { Description = "The columns to count by, besides the window.", HelpName = "columns" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Go on as files come, with a version a batch, until SIGINT (Ctrl+C) or SIGTERM." };
-    private readonly Option<int?> _maxFilesPerBatch = new("--max-files-per-batch") { Description = "How many files a batch takes at most.", HelpName = "n" };
+    private readonly Option<int?> _maxFilesPerBatch = new("--max-files-per-batch")
+    {
+        Description = "How many files a batch takes at most.",
+        HelpName = "n",
+        CustomParser = Integers.Parse,
+    };
 
     public CountsCommand()
         : base("counts", "Counts the rows of your files by window of event time and by columns.")
@@ -62,7 +67,7 @@ internal sealed class CountsCommand : Command
     private TableStream<Row> Counts(ParseResult parsed, RowSchema schema, IEnumerable<string> keys, TimeZoneInfo zone)
     {
         var (time, windows) = WindowText.Parse(parsed.GetRequiredValue(_window), schema);
-        var files = JsonFiles.In(parsed.GetRequiredValue(_input.Input));
+        var files = _input.FilesOf(parsed);
         var maxFiles = parsed.GetValue(_maxFilesPerBatch);
         if (maxFiles < 1) throw new CommandException($"--max-files-per-batch is {maxFiles}: expected a positive number.");
         var columns = parsed.GetRequiredValue(_input.Schema);
@@ -72,10 +77,17 @@ internal sealed class CountsCommand : Command
         return rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
     }
 
-    private static string[] Keys(string? text, RowSchema schema) => text is null ? [] :
-    [
-        .. text.Split(',', StringSplitOptions.TrimEntries).Select(name => schema.IndexOf(name) is >= 0 and var place
-            ? schema[place].Name
-            : throw new CommandException($"There is no column '{name}' to count by; there are: {schema}.")),
-    ];
+    private static string[] Keys(string? text, RowSchema schema)
+    {
+        var keys = new List<string>();
+        foreach (var name in text?.Split(',', StringSplitOptions.TrimEntries) ?? [])
+        {
+            var place = schema.IndexOf(name);
+            if (place < 0) throw new CommandException($"There is no column '{name}' to count by; there are: {schema}.");
+            if (keys.Contains(schema[place].Name)) throw new CommandException($"--by names the column '{name}' twice: expected each once.");
+            keys.Add(schema[place].Name);
+        }
+
+        return [.. keys];
+    }
 }

@@ -32,6 +32,12 @@ internal sealed class InputOptions
         command.Options.Add(Format);
     }
 
+    public JsonFiles FilesOf(ParseResult parsed)
+    {
+        var pattern = parsed.GetRequiredValue(Input);
+        return pattern.Length > 0 ? JsonFiles.In(pattern) : throw new CommandException("--input is empty: expected a path or a pattern, such as 'events/file-*.json'.");
+    }
+
     public TimeZoneInfo TimeZoneOf(ParseResult parsed)
     {
         var id = parsed.GetRequiredValue(TimeZone);

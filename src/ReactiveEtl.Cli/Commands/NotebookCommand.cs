@@ -16,6 +16,7 @@ internal sealed class NotebookCommand : Command
     {
         Description = "Which sample data: the same seed, the same events. By default those that are there, else seed 1.",
         HelpName = "n",
+        CustomParser = Integers.Parse,
     };
 
     private readonly Option<bool> _fast = new("--fast") { Description = "Leave out the pauses." };

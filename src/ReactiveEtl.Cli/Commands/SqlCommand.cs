@@ -26,7 +26,7 @@ internal sealed class SqlCommand : Command
     {
         var zone = _input.TimeZoneOf(parsed);
         var schema = parsed.GetRequiredValue(_input.Schema);
-        var rows = JsonFiles.In(parsed.GetRequiredValue(_input.Input)).Read(schema, new ReadOptions { TimeZone = zone });
+        var rows = _input.FilesOf(parsed).Read(schema, new ReadOptions { TimeZone = zone });
         // A static read is one batch, and so the version of that batch has all rows.
         await using var query = rows.Start(Table);
         await query.Completion.WaitAsync(cancellation);

@@ -151,6 +151,25 @@ public sealed class CountsCommandTests : IDisposable
         Assert.Equal("There is no column 'actoin' to count by; there are: time timestamp, action string.", await ErrorAsync("--window", "time, 1 hour", "--by", "actoin"));
 
     [Fact]
+    public async Task By_AColumnTwice_IsExplained() =>
+        Assert.Equal("--by names the column 'action' twice: expected each once.", await ErrorAsync("--window", "time, 1 hour", "--by", "action, action"));
+
+    [Fact]
+    public async Task Input_Empty_IsExplained() =>
+        Assert.Equal(
+            "--input is empty: expected a path or a pattern, such as 'events/file-*.json'.",
+            await CliRun.ErrorOfAsync("counts", "--input", "", "--schema", "time timestamp", "--window", "time, 1 hour"));
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("1.5")]
+    [InlineData("99999999999")]
+    public async Task MaxFilesPerBatch_ThatIsNoNumber_IsExplained(string text) =>
+        Assert.Equal(
+            $"--max-files-per-batch is '{text}': expected a whole number up to 2147483647. See: reactive-etl counts --help",
+            await ErrorAsync("--window", "time, 1 hour", "--max-files-per-batch", text));
+
+    [Fact]
     public async Task TimeZone_Unknown_IsExplained() =>
         Assert.Equal(
             "The time zone 'Chicago' is not known on this machine: expected a name such as America/Chicago or UTC.",

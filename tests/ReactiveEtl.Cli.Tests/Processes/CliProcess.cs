@@ -31,13 +31,14 @@ internal sealed class CliProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it with its output in a pipe.</summary>
-    public static CliProcess Start(params IEnumerable<string> arguments) => new(new ProcessStartInfo("dotnet", [Assembly, .. arguments]));
+    /// <remarks>A shell's background job, as a build may be, ignores SIGINT and hands that on, and .NET keeps it: so it is set back.</remarks>
+    public static CliProcess Start(params IEnumerable<string> arguments) => new(new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", Assembly, .. arguments]));
 
     /// <summary>Starts it in a pseudo-terminal of 120 columns.</summary>
     public static CliProcess StartInTerminal(params IEnumerable<string> arguments)
     {
         var command = string.Join(' ', new[] { "dotnet", Assembly }.Concat(arguments).Select(Quoted));
-        return new(new ProcessStartInfo("script", ["-qec", $"stty cols 120 rows 40; exec {command}", "/dev/null"]));
+        return new(new ProcessStartInfo("script", ["-qec", $"stty cols 120 rows 40; exec env --default-signal=INT {command}", "/dev/null"]));
     }
 
     /// <summary>Runs it to its end.</summary>

@@ -17,7 +17,7 @@ public class ArgumentTests
     [MemberData(nameof(Members))]
     public void Null_WhereNoneMayBe_IsRefused(string name)
     {
-        var found = Cases().First(c => c.Name == name);
+        var found = Cases().Single(c => c.Name == name);
         var thrown = Assert.ThrowsAny<Exception>(found.Call);
         if (thrown is TargetInvocationException { InnerException: { } inner }) thrown = inner;
         Assert.True(thrown is ArgumentNullException, $"{name}: {thrown.GetType().Name}: {thrown.Message}");
@@ -79,7 +79,7 @@ public class ArgumentTests
                 foreach (var parameter in method.GetParameters().Where(IsRequired))
                 {
                     var arguments = method.GetParameters().Select(p => p.Position == parameter.Position ? null : Sample(p.ParameterType)).ToArray();
-                    var signature = $"{type.Name}.{member.Name}({string.Join(", ", method.GetParameters().Select(p => p.ParameterType.Name + " " + p.Name))}): {parameter.Name}";
+                    var signature = $"{type.Name}.{member.Name}({string.Join(", ", method.GetParameters().Select(p => $"{p.ParameterType} {p.Name}"))}): {parameter.Name}";
                     yield return (signature, parameter.Name!, () => _ = method is ConstructorInfo constructor ? constructor.Invoke(arguments) : method.Invoke(member.IsStatic ? null : instance, arguments));
                 }
             }
