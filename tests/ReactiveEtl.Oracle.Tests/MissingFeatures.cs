@@ -20,23 +20,19 @@ internal static class MissingFeatures
 
     public static IReadOnlyList<MissingFeature> All { get; } =
     [
-        new("watermark", EventTime, scenario => scenario.Query.Lateness is not null, () => Has("EventTime")),
-        new("dedup", EventTime, scenario => scenario.Query.Has("dedup"), () => Has("DistinctBy")),
-        new("session windows", EventTime, scenario => scenario.Query.Window?.Kind == "session", () => Has("Session")),
-        new("chained aggregation", EventTime, scenario => scenario.Query.Has("then"), () => TableHas("Window")),
+        new("SQL expressions: gaps of sessions", EventTime, scenario => scenario.Query.Window?.HasGapExpression ?? false, () => TakesText("Session")),
         new("SQL expressions: where", EventTime, scenario => scenario.Query is { WhereBefore: not null } or { WhereAfter: not null }, () => TakesText("Where")),
         new("SQL expressions: select", EventTime, scenario => scenario.Query.Select?.Any(item => QueryDefinition.AsColumn(item) is null) ?? false, () => TakesText("Select")),
         new("SQL expressions: aggregates", EventTime, scenario => scenario.Query.Aggregates.Any(IsExpression), () => TakesText("Aggregate") || TakesText("Sum")),
-        new("having", EventTime, scenario => scenario.Query.Having is not null, () => Has("Having") || TableHas("Where")),
+        new("having", EventTime, scenario => scenario.Query.Having is not null, () => TakesText("Having")),
         new("output expressions", EventTime, scenario => scenario.Query.Output.Count > 0, () => TableHas("Select")),
-        new("order by", EventTime, scenario => scenario.Query.OrderBy.Count > 0, () => TableHas("OrderBy")),
-        new("limit", EventTime, scenario => scenario.Query.Has("limit"), () => TableHas("Take") || TableHas("Limit")),
+        new("order by", EventTime, scenario => scenario.Query.OrderBy.Count > 0, () => TakesText("OrderBy")),
+        new("limit", EventTime, scenario => scenario.Query.Has("limit"), () => TableHas("Limit")),
         new("further aggregate functions", EventTime, scenario => scenario.Query.Aggregates.Any(aggregate => !Functions.Contains(aggregate.Function)), () => false),
         new("implicit casts", EventTime, NeedsCast, () => false),
         new("column type float", EventTime, scenario => HasType(scenario, "float", "real"), () => IsType("float")),
         new("column type timestamp_ntz", EventTime, scenario => HasType(scenario, "timestamp_ntz"), () => IsType("timestamp_ntz")),
         new("column types smallint, tinyint", EventTime, scenario => HasType(scenario, "smallint", "short", "tinyint", "byte"), () => IsType("smallint")),
-        new("settings of the session", EventTime, scenario => scenario.Kind == "stream" && scenario.Conf.Count > 0, () => false),
         new("cleaning up read files", FilesForReal, scenario => ReaderOptions.WithoutEqual(scenario).Any(option => option.Equals("cleanSource", StringComparison.OrdinalIgnoreCase)), () => Has("CleanUp")),
     ];
 

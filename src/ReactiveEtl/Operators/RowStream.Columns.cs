@@ -22,10 +22,27 @@ public static class RowStreamColumns
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(windows);
-        var schema = rows.KnownSchema();
-        var column = time.In(schema);
-        if (column.Type != ColumnType.Timestamp) throw new ArgumentException($"The event time '{time}' is a {SchemaText.TypeOf(column)}; expected a timestamp.", nameof(time));
-        return rows.WindowBy(time.ValueIn(schema), windows);
+        return rows.WindowBy(time.TimeIn(rows.KnownSchema()), windows);
+    }
+
+    /// <summary>Puts every row into a session of its key; a row without event time joins none, and is counted as filtered.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it is no timestamp.</exception>
+    public static WindowedRowStream<Row> Window(this RowStream<Row> rows, Column time, SessionWindows sessions)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(sessions);
+        return rows.WindowBy(time.TimeIn(rows.KnownSchema()), sessions);
+    }
+
+    /// <summary>Gives every row the windows of a time of its own choice. Where that is not the event time, no window is ever final.</summary>
+    /// <exception cref="ArgumentException">There is no such column, or it is no timestamp.</exception>
+    public static TimedWindowedStream<Row> Window(this TimedStream<Row> rows, Column time, WindowAssigner windows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(windows);
+        return new TimedWindowedStream<Row>(rows, time.TimeIn(rows.Rows.KnownSchema()), windows, null);
     }
 }
 

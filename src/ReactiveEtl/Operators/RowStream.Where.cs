@@ -26,12 +26,19 @@ internal sealed class WhereStep(LambdaExpression condition) : PlanStep
     private readonly LambdaExpression _condition = CapturedValues.Freeze(condition);
 
     public override LoweredRows Lower(LoweredRows input) =>
-        input with { Filters = [.. input.Filters, .. Conjuncts(LambdaTranslator.Translate(_condition, input.Mapping))] };
+        Conjuncts(LambdaTranslator.Translate(_condition, input.Mapping)).Aggregate(input, (rows, conjunct) => rows.Where(conjunct));
 
     public override string Explain(LoweredRows input)
     {
         var lowered = LambdaTranslator.Translate(_condition, input.Mapping);
-        return $"where {lowered}{OnRows(lowered)}";
+        return $"where {lowered}{OnRows(lowered)}{BelowEventTime(input, [.. Conjuncts(lowered)])}";
+    }
+
+    private static string BelowEventTime(LoweredRows input, IReadOnlyList<VectorExpression> conjuncts)
+    {
+        if (input.EventTime is null) return "";
+        var below = conjuncts.Where(input.CanMoveBelow).ToList();
+        return below.Count == 0 ? "   [after the event time]" : below.Count == conjuncts.Count ? "   [before the event time]" : $"   [before the event time: {string.Join(", ", below)}]";
     }
 
     /// <summary>The parts of a conjunction one by one: what the first removes the next need not look at.</summary>
@@ -42,7 +49,7 @@ internal sealed class WhereStep(LambdaExpression condition) : PlanStep
 internal sealed class WhereRowStep(Func<object?, bool> condition) : PlanStep
 {
     public override LoweredRows Lower(LoweredRows input) =>
-        input with { Filters = [.. input.Filters, new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code") { IsUserCode = true }] };
+        input.Where(new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code") { IsUserCode = true });
 
     public override string Explain(LoweredRows input) => $"where {input.Mapping.Row.Type.Name} passes user code   [on rows: user code, or an expression that columns do not know]";
 }

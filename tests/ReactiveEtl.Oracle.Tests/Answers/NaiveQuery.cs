@@ -22,6 +22,9 @@ internal sealed class NaiveQuery
 
     public int Groups => _groups.Count;
 
+    /// <summary>Whether it is a query of this plain kind: without a watermark, without comparing keys, in windows that the time alone decides.</summary>
+    public static bool Knows(QueryDefinition query) => query.Lateness is null && query.Dedup is null && query.Window?.Kind != "session";
+
     private bool IsGlobal => _query.Window is null && _query.GroupBy.Count == 0;
 
     /// <summary>The rows that the next batch outputs.</summary>

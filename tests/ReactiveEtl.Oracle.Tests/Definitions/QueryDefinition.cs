@@ -29,6 +29,11 @@ internal sealed partial class QueryDefinition(JsonElement json)
 
     public WindowDefinition? Window => Has("window") ? new WindowDefinition(json.GetProperty("window"), EventTime) : null;
 
+    /// <summary>The second aggregation, over the rows of the first.</summary>
+    public QueryDefinition? Then => Has("then") ? new QueryDefinition(json.GetProperty("then")) : null;
+
+    public DedupDefinition? Dedup => Has("dedup") ? new DedupDefinition(json.GetProperty("dedup")) : null;
+
     /// <summary>Empty for a query that aggregates nothing; then the window and the keys play no part.</summary>
     public IReadOnlyList<AggregateText> Aggregates => Has("aggregates") ? [.. json.GetProperty("aggregates").EnumerateArray().Select(AggregateText.Of)] : [];
 
@@ -66,6 +71,14 @@ internal sealed class WindowDefinition(JsonElement json, string? eventTime)
 
     public string? On => Text("on") ?? eventTime;
 
+    /// <summary>Whether the window is of a time of its own choice; of a second aggregation it is that of the first one's window.</summary>
+    public bool IsOnOther => eventTime is not null && Text("on") is { } on && !on.Equals(eventTime, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The gap of a session as a text; empty where it is an expression.</summary>
+    public string Gap => Text("gap") ?? "";
+
+    public bool HasGapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object;
+
     private string? Text(string field) => json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
@@ -80,4 +93,15 @@ internal sealed record AggregateText(string Function, string Column, string Alia
 
     public static AggregateText Of(JsonElement json) =>
         new(json.GetProperty("fn").GetString()!.ToLowerInvariant(), json.GetProperty("col").GetString()!, json.GetProperty("as").GetString()!);
+}
+
+/// <summary>Which rows are duplicates.</summary>
+internal sealed class DedupDefinition(JsonElement json)
+{
+    public bool IsWithinWatermark => json.TryGetProperty("withinWatermark", out var within) && within.GetBoolean();
+
+    /// <summary>None for all columns.</summary>
+    public Column[] Columns => json.TryGetProperty("columns", out var columns) && columns.ValueKind == JsonValueKind.Array
+        ? [.. columns.EnumerateArray().Select(column => ReactiveEtl.Columns.Col(QueryDefinition.Unquoted(column.GetString()!)))]
+        : [];
 }

@@ -13,11 +13,43 @@ internal static class FrontDoor
     /// <exception cref="ArgumentException">The query is refused.</exception>
     public static StreamingQuery<Row> StartStream(Scenario scenario, string directory, StreamingQuery? stopped)
     {
-        var options = new QueryOptions { OutputMode = Enum.Parse<OutputMode>(scenario.Query.Mode, ignoreCase: true), ResumeFrom = stopped };
+        var query = scenario.Query;
+        var options = new QueryOptions { OutputMode = ModeOf(query), BatchesWithoutData = SparkSettings.RunsBatchesWithoutData(scenario), ResumeFrom = stopped };
         var files = scenario.Text("path") is { Length: > 0 } pattern ? JsonFiles.In(directory, pattern) : JsonFiles.In(directory);
         var rows = Selected(scenario, files.Watch(scenario.SchemaText, ReaderOptions.OfStream(scenario)));
-        return scenario.Query.Aggregates.Count == 0 ? rows.Start("stream", options) : Grouped(scenario.Query, rows).Start("stream", options);
+        if (query.Lateness is not { } lateness)
+        {
+            var distinct = query.Dedup is { } dedup ? Distinct(rows, dedup) : rows;
+            if (query.Then is not null) throw new ArgumentException("FinalRows is there for tables with event time only.");
+            return query.Aggregates.Count == 0 ? distinct.Start("stream", options) : Grouped(query, distinct).Start("stream", options);
+        }
+
+        var timed = rows.EventTime(Col(QueryDefinition.Unquoted(query.EventTime!)), Lateness.Parse(lateness));
+        if (query.Dedup is { } keys) timed = keys.IsWithinWatermark ? timed.DistinctByWithinWatermark(keys.Columns) : timed.DistinctBy(keys.Columns);
+        if (query.Aggregates.Count == 0) return timed.Start("stream", options);
+        var table = Grouped(query, timed);
+        return (query.Then is { } then ? Grouped(then, table.FinalRows()) : table).Start("stream", options);
     }
+
+    public static OutputMode ModeOf(QueryDefinition query) => Enum.Parse<OutputMode>(query.Mode, ignoreCase: true);
+
+    private static RowStream<Row> Distinct(RowStream<Row> rows, DedupDefinition dedup) => dedup.IsWithinWatermark
+        ? throw new ArgumentException("DistinctByWithinWatermark is there for rows with event time only.")
+        : rows.DistinctBy(dedup.Columns);
+
+    private static TimedTableStream<Row, Row> Grouped(QueryDefinition query, TimedStream<Row> rows)
+    {
+        var keys = query.GroupBy.Select(name => Col(QueryDefinition.Unquoted(name))).ToArray();
+        return Windowed(query.Window, rows, keys).Aggregate([.. query.Aggregates.Select(Aggregate)]);
+    }
+
+    private static TimedRowGroups Windowed(WindowDefinition? window, TimedStream<Row> rows, Column[] keys) => window switch
+    {
+        null => rows.GroupBy(keys),
+        { Kind: "session" } => rows.Window(Window.Session(Duration.Parse(window.Gap))).GroupBy(keys),
+        { IsOnOther: true } => rows.Window(Col(QueryDefinition.Unquoted(window.On!)), Assigner(window)).GroupBy(keys),
+        _ => rows.Window(Assigner(window)).GroupBy(keys),
+    };
 
     private static RowStream<Row> Selected(Scenario scenario, RowStream<Row> rows) =>
         scenario.Query.Select is not { } items ? rows : rows.Select([.. items.Select(item => QueryDefinition.AsColumn(item)!.Value).Select(column => Col(column.Name).As(column.Alias))]);
@@ -25,7 +57,12 @@ internal static class FrontDoor
     private static TableStream<Row, Row> Grouped(QueryDefinition query, RowStream<Row> rows)
     {
         var keys = query.GroupBy.Select(name => Col(QueryDefinition.Unquoted(name))).ToArray();
-        var groups = query.Window is { } window ? rows.Window(Col(QueryDefinition.Unquoted(window.On!)), Assigner(window)).GroupBy(keys) : rows.GroupBy(keys);
+        var groups = query.Window switch
+        {
+            null => rows.GroupBy(keys),
+            { Kind: "session" } window => rows.Window(Col(QueryDefinition.Unquoted(window.On!)), Window.Session(Duration.Parse(window.Gap))).GroupBy(keys),
+            var window => rows.Window(Col(QueryDefinition.Unquoted(window.On!)), Assigner(window)).GroupBy(keys),
+        };
         return groups.Aggregate([.. query.Aggregates.Select(Aggregate)]);
     }
 
