@@ -47,7 +47,7 @@ internal sealed class DistinctKeys
     {
         var stride = _layout.WordCount;
         if (_vectorWords.Length < rows * stride) _vectorWords = new long[rows * stride];
-        _encoder.Encode(keys, RowNumbers.UpTo(rows), [], _vectorWords);
+        _encoder.Encode(keys, RowNumbers.UpTo(rows), 0, _vectorWords);
         var count = 0;
         for (var row = 0; row < rows; row++)
         {
