@@ -95,7 +95,7 @@ internal sealed record LoweredRows(IReadOnlyList<VectorExpression> Filters, RowM
         // A time that is made of the whole row may be made of anything in it.
         if (times.Any(time => time is MemoryRow)) return false;
         if (IsLeaf(expression)) return !times.Contains(expression.Source);
-        return !expression.RunsOnRows && expression.Inputs.All(input => DoesNotRead(input, times));
+        return !expression.IsOpaque && expression.Inputs.All(input => DoesNotRead(input, times));
     }
 
     private static IEnumerable<VectorExpression> LeavesOf(VectorExpression expression) =>

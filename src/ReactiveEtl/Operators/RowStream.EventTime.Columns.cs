@@ -48,7 +48,7 @@ public static class RowStreamEventTime
     /// <summary>A column that is a timestamp.</summary>
     internal static RowValue TimeIn(this Column time, RowSchema schema)
     {
-        var column = time.In(schema);
+        var column = time.OutputIn(schema);
         if (column.Type != ColumnType.Timestamp) throw new ArgumentException($"The event time '{time}' is a {SchemaText.TypeOf(column)}; expected a timestamp.", nameof(time));
         return time.ValueIn(schema);
     }

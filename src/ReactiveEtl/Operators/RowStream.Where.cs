@@ -21,18 +21,30 @@ public sealed partial class RowStream<T>
     }
 }
 
-internal sealed class WhereStep(LambdaExpression condition) : PlanStep
+internal sealed class WhereStep(LambdaExpression condition) : ConditionStep
 {
     private readonly LambdaExpression _condition = CapturedValues.Freeze(condition);
 
-    public override LoweredRows Lower(LoweredRows input) =>
-        Conjuncts(LambdaTranslator.Translate(_condition, input.Mapping)).Aggregate(input, (rows, conjunct) => rows.Where(conjunct));
+    protected override VectorExpression Condition(RowMapping rows) => LambdaTranslator.Translate(_condition, rows);
+}
+
+internal sealed class WhereColumnStep(RowValue condition) : ConditionStep
+{
+    protected override VectorExpression Condition(RowMapping rows) => condition.Lower(rows);
+}
+
+/// <summary>A condition whose conjuncts stand one by one: what the first removes the next need not look at, and each moves below the event time by itself.</summary>
+internal abstract class ConditionStep : PlanStep
+{
+    public override LoweredRows Lower(LoweredRows input) => Condition(input.Mapping).Conjuncts.Aggregate(input, (rows, conjunct) => rows.Where(conjunct));
 
     public override string Explain(LoweredRows input)
     {
-        var lowered = LambdaTranslator.Translate(_condition, input.Mapping);
-        return $"where {lowered}{OnRows(lowered)}{BelowEventTime(input, [.. Conjuncts(lowered)])}";
+        var lowered = Condition(input.Mapping);
+        return $"where {lowered}{OnRows(lowered)}{BelowEventTime(input, [.. lowered.Conjuncts])}";
     }
+
+    protected abstract VectorExpression Condition(RowMapping rows);
 
     private static string BelowEventTime(LoweredRows input, IReadOnlyList<VectorExpression> conjuncts)
     {
@@ -40,10 +52,6 @@ internal sealed class WhereStep(LambdaExpression condition) : PlanStep
         var below = conjuncts.Where(input.CanMoveBelow).ToList();
         return below.Count == 0 ? "   [after the event time]" : below.Count == conjuncts.Count ? "   [before the event time]" : $"   [before the event time: {string.Join(", ", below)}]";
     }
-
-    /// <summary>The parts of a conjunction one by one: what the first removes the next need not look at.</summary>
-    private static IEnumerable<VectorExpression> Conjuncts(VectorExpression condition) =>
-        condition is Logic { Kind: LogicKind.And } and ? and.Inputs.SelectMany(Conjuncts) : [condition];
 }
 
 internal sealed class WhereRowStep(Func<object?, bool> condition) : PlanStep

@@ -14,8 +14,11 @@ namespace ReactiveEtl;
 public sealed class SessionWindows
 {
     private readonly RowValue? _gap;
+    private readonly Column? _column;
 
     internal SessionWindows(long gap) => StaticGap = gap;
+
+    internal SessionWindows(Column gap) => _column = gap;
 
     private SessionWindows(RowValue gap) => _gap = gap;
 
@@ -32,11 +35,13 @@ public sealed class SessionWindows
         return new SessionWindows(SessionGap.Of(gap));
     }
 
-    /// <summary>Sessions whose gap each row says itself, in an integer column of microseconds or in a text such as <c>5 seconds</c>.</summary>
-    internal static SessionWindows By(RowValue gap) => new(gap);
+    /// <summary>The same, with a gap of run-time columns found in a schema.</summary>
+    internal SessionWindows In(RowSchema? schema) => _column is null
+        ? this
+        : new SessionWindows(_column.GapIn(schema ?? throw new ArgumentException($"The gap '{_column}' is a column by name, and the columns of these rows are not known here.")));
 
     /// <summary>The gap, for people.</summary>
-    public override string ToString() => StaticGap is { } gap ? $"session {WindowAssigner.Text(gap)}" : $"session {_gap!.Text}";
+    public override string ToString() => StaticGap is { } gap ? $"session {WindowAssigner.Text(gap)}" : $"session {_gap?.Text ?? _column!.Name}";
 }
 
 /// <summary>The gap of a row as a column of microseconds.</summary>

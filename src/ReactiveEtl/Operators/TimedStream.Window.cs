@@ -17,7 +17,7 @@ public sealed partial class TimedStream<T>
     public TimedWindowedStream<T> Window(SessionWindows sessions)
     {
         ArgumentNullException.ThrowIfNull(sessions);
-        return new TimedWindowedStream<T>(this, null, null, sessions);
+        return new TimedWindowedStream<T>(this, null, null, sessions.In(Rows.Schema));
     }
 
     /// <summary>Gives every row the windows of a time of its own choice. Where that is not the event time, no window is ever final.</summary>

@@ -47,6 +47,14 @@ public readonly partial record struct Window
     /// <exception cref="ArgumentException">The gap is no whole number of microseconds.</exception>
     public static SessionWindows Session(TimeSpan gap) => new(Microseconds(gap, nameof(gap)));
 
+    /// <summary>Windows of rows that follow each other closely, by a gap of each row's own.</summary>
+    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive, joins no session.</param>
+    public static SessionWindows Session(Column gap)
+    {
+        ArgumentNullException.ThrowIfNull(gap);
+        return new SessionWindows(gap);
+    }
+
     /// <summary>The hours, days, weeks or months of a zone; every instant is in exactly one. A day at a change of the clocks has 23 or 25 hours.</summary>
     /// <param name="unit">Which.</param>
     /// <param name="zone">Whose.</param>

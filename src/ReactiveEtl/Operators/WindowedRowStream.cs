@@ -28,7 +28,7 @@ public sealed partial class RowStream<T>
 
     internal WindowedRowStream<T> WindowBy(RowValue time, WindowAssigner windows) => new(this, time, windows, null);
 
-    internal WindowedRowStream<T> WindowBy(RowValue time, SessionWindows sessions) => new(this, time, null, sessions);
+    internal WindowedRowStream<T> WindowBy(RowValue time, SessionWindows sessions) => new(this, time, null, sessions.In(Schema));
 
     private WindowedRowStream<T> WindowBy(LambdaExpression time, WindowAssigner windows)
     {

@@ -55,6 +55,7 @@ internal sealed class RowKeys
     private readonly Column[] _keys;
     private readonly RowSchema _schema;
     private readonly string? _window;
+    private readonly IReadOnlyList<ColumnSchema> _outputs;
 
     /// <param name="rows">The rows.</param>
     /// <param name="keys">The key columns.</param>
@@ -65,7 +66,7 @@ internal sealed class RowKeys
         _keys = keys;
         _schema = rows.KnownSchema();
         _window = window;
-        foreach (var key in keys) key.In(_schema);
+        _outputs = [.. keys.Select(key => key.OutputIn(_schema) with { IsNullable = true })];
     }
 
     /// <summary>As Spark calls them.</summary>
@@ -75,7 +76,7 @@ internal sealed class RowKeys
     {
         ArgumentNullException.ThrowIfNull(aggregates);
         var known = aggregates.Select(aggregate => aggregate.In(_schema)).ToArray();
-        var columns = _keys.Select(key => key.In(_schema) with { Name = key.OutputName, IsNullable = true }).Concat(known.Select(aggregate => aggregate.Output)).ToList();
+        var columns = _outputs.Concat(known.Select(aggregate => aggregate.Output)).ToList();
         if (_window is not null) columns.Insert(0, new ColumnSchema(_window, ColumnType.Window));
         var schema = new RowSchema(columns);
         var keys = KeyDefinition.Of([.. _keys.Select(key => key.ValueIn(_schema))]);

@@ -78,6 +78,9 @@ public sealed class Snapshot<TRow>
     /// <summary>The same batch with other rows of the same columns.</summary>
     internal Snapshot<TRow> With(TableVersion<TRow> version) => new(Name, version, _schema, Prefix, Progress) { Origin = Origin };
 
+    /// <summary>The same batch with other rows of other columns.</summary>
+    internal Snapshot<TOther> With<TOther>(TableVersion<TOther> version, TableSchema<TOther> schema) => new(Name, version, schema, Prefix, Progress) { Origin = Origin };
+
     /// <summary>The rows as columns by name, in order of first arrival.</summary>
     public IEnumerable<Row> ToRows() => Rows.Select(_schema.ToRow);
 
