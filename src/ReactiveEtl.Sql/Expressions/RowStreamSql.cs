@@ -16,35 +16,35 @@ public static class RowStreamSql
 
     /// <summary>Makes columns of each row: <c>Select("*", "v + 1 as w")</c>.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static RowStream<Row> Select(this RowStream<Row> rows, params string[] columns)
+    public static RowStream<Row> Select(this RowStream<Row> rows, string first, params string[] others)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Select(ColumnsOf(columns, rows.KnownSchema()));
+        return rows.Select(ColumnsOf([first, .. others], rows.KnownSchema()));
     }
 
     /// <summary>Makes columns of each row, which keeps its event time.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static TimedStream<Row> Select(this TimedStream<Row> rows, params string[] columns)
+    public static TimedStream<Row> Select(this TimedStream<Row> rows, string first, params string[] others)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return rows.Select(ColumnsOf(columns, rows.Rows.KnownSchema()));
+        return rows.Select(ColumnsOf([first, .. others], rows.Rows.KnownSchema()));
     }
 
     /// <summary>Groups the rows by expressions.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static RowGroups GroupBy(this RowStream<Row> rows, params string[] keys) => rows.GroupBy(ColumnsOf(keys));
+    public static RowGroups GroupBy(this RowStream<Row> rows, string first, params string[] others) => rows.GroupBy(ColumnsOf([first, .. others]));
 
     /// <summary>Groups the rows by expressions, in each window.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static RowGroups GroupBy(this WindowedRowStream<Row> rows, params string[] keys) => rows.GroupBy(ColumnsOf(keys));
+    public static RowGroups GroupBy(this WindowedRowStream<Row> rows, string first, params string[] others) => rows.GroupBy(ColumnsOf([first, .. others]));
 
     /// <summary>Groups the rows by expressions.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static TimedRowGroups GroupBy(this TimedStream<Row> rows, params string[] keys) => rows.GroupBy(ColumnsOf(keys));
+    public static TimedRowGroups GroupBy(this TimedStream<Row> rows, string first, params string[] others) => rows.GroupBy(ColumnsOf([first, .. others]));
 
     /// <summary>Groups the rows by expressions, in each window.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static TimedRowGroups GroupBy(this TimedWindowedStream<Row> rows, params string[] keys) => rows.GroupBy(ColumnsOf(keys));
+    public static TimedRowGroups GroupBy(this TimedWindowedStream<Row> rows, string first, params string[] others) => rows.GroupBy(ColumnsOf([first, .. others]));
 
     /// <summary>A row of each group: the window, the keys, and these aggregates, as <see cref="SqlColumns.AggregateExpr"/> reads them.</summary>
     /// <exception cref="SqlExpressionException">A text is no aggregate over these columns.</exception>

@@ -17,7 +17,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
     }
 
     /// <summary>A function of an expression.</summary>
-    public static SqlAggregateColumn Of(string function, string argument)
+    public static SqlAggregateColumn OfFunction(string function, string argument)
     {
         var (expression, alias) = SqlText.ReadItem(argument, null);
         return new SqlAggregateColumn(expression.In(function), alias);

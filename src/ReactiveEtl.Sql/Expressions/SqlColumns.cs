@@ -21,29 +21,29 @@ public static class SqlColumns
 
     /// <summary>How many values of an expression are not null.</summary>
     /// <exception cref="SqlExpressionException">The text is no expression.</exception>
-    public static AggregateColumn Count(string expression) => SqlAggregateColumn.Of("count", expression);
+    public static AggregateColumn Count(string expression) => SqlAggregateColumn.OfFunction("count", expression);
 
     /// <summary>The sum of the values that are there, or null where none is; texts are cast to double.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn Sum(string expression) => SqlAggregateColumn.Of("sum", expression);
+    public static AggregateColumn Sum(string expression) => SqlAggregateColumn.OfFunction("sum", expression);
 
     /// <summary>The average of the values that are there, in double, or null where none is; texts are cast to double.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn Average(string expression) => SqlAggregateColumn.Of("avg", expression);
+    public static AggregateColumn Average(string expression) => SqlAggregateColumn.OfFunction("avg", expression);
 
     /// <summary>The least value, or null where none is.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn Min(string expression) => SqlAggregateColumn.Of("min", expression);
+    public static AggregateColumn Min(string expression) => SqlAggregateColumn.OfFunction("min", expression);
 
     /// <summary>The greatest value, or null where none is.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn Max(string expression) => SqlAggregateColumn.Of("max", expression);
+    public static AggregateColumn Max(string expression) => SqlAggregateColumn.OfFunction("max", expression);
 
     /// <summary>The value of the row that arrived first.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn First(string expression) => SqlAggregateColumn.Of("first", expression);
+    public static AggregateColumn First(string expression) => SqlAggregateColumn.OfFunction("first", expression);
 
     /// <summary>The value of the row that arrived last.</summary>
     /// <inheritdoc cref="Count(string)"/>
-    public static AggregateColumn Last(string expression) => SqlAggregateColumn.Of("last", expression);
+    public static AggregateColumn Last(string expression) => SqlAggregateColumn.OfFunction("last", expression);
 }

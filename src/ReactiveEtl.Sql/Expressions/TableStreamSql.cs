@@ -18,10 +18,10 @@ public static class TableStreamSql
 
     /// <summary>The columns of the table as expressions over them: <c>Select("window.start as s", "n * 2 as twice")</c>.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static TableStream<Row> Select(this TableStream<Row> table, params string[] columns)
+    public static TableStream<Row> Select(this TableStream<Row> table, string first, params string[] others)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Select(RowStreamSql.ColumnsOf(columns, table.Schema.Columns));
+        return table.Select(RowStreamSql.ColumnsOf([first, .. others], table.Schema.Columns));
     }
 
     /// <summary>The columns of the table as others: by name, or expressions over them.</summary>
@@ -39,11 +39,10 @@ public static class TableStreamSql
 
     /// <summary>The rows of the table in order: <c>OrderBy("n desc", "k")</c>. Nulls come first, last where the order descends, unless it says <c>nulls first</c> or <c>nulls last</c>.</summary>
     /// <exception cref="SqlExpressionException">A text is no order of these columns.</exception>
-    public static TableStream<Row> OrderBy(this TableStream<Row> table, params string[] keys)
+    public static TableStream<Row> OrderBy(this TableStream<Row> table, string first, params string[] others)
     {
         ArgumentNullException.ThrowIfNull(table);
-        ArgumentNullException.ThrowIfNull(keys);
-        var order = keys.Select(key => SqlText.ReadOrder(key, null)).ToList();
+        var order = others.Prepend(first).Select(key => SqlText.ReadOrder(key, null)).ToList();
         var schema = table.Schema.Columns;
         var values = order.Select(key => SqlRowEvaluator.Of(key.Expression.Bind(schema, "ORDER BY").Bound, schema, key.Expression.Text)).ToArray();
         return table.OrderBy(row => values.Select(value => value(row)).ToArray(), Comparer<object?[]>.Create((left, right) => Compare(order, left, right)));

@@ -29,6 +29,12 @@ internal sealed partial class QueryDefinition(JsonElement json)
 
     public WindowDefinition? Window => Has("window") ? new WindowDefinition(json.GetProperty("window"), EventTime) : null;
 
+    public int? Limit => Has("limit") ? json.GetProperty("limit").GetInt32() : null;
+
+    /// <summary>Whether any part is more than columns by name.</summary>
+    public bool HasExpressions => WhereBefore is not null || WhereAfter is not null || Having is not null || Output.Count > 0 || OrderBy.Count > 0 || Has("limit")
+        || (Select?.Any(item => AsColumn(item) is null) ?? false) || Window?.GapExpression is not null || Aggregates.Any(aggregate => !aggregate.IsPlain);
+
     /// <summary>The second aggregation, over the rows of the first.</summary>
     public QueryDefinition? Then => Has("then") ? new QueryDefinition(json.GetProperty("then")) : null;
 
@@ -77,7 +83,7 @@ internal sealed class WindowDefinition(JsonElement json, string? eventTime)
     /// <summary>The gap of a session as a text; empty where it is an expression.</summary>
     public string Gap => Text("gap") ?? "";
 
-    public bool HasGapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object;
+    public string? GapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object ? gap.GetProperty("expr").GetString() : null;
 
     private string? Text(string field) => json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
@@ -90,6 +96,9 @@ internal sealed record AggregateText(string Function, string Column, string Alia
 
     /// <summary>The column of count(distinct column), or null.</summary>
     public string? Distinct => Function == "count" && Column.TrimStart().StartsWith("distinct ", StringComparison.OrdinalIgnoreCase) ? Column.Trim()[9..].Trim() : null;
+
+    /// <summary>Whether it is one of the core's functions of a column by its name.</summary>
+    public bool IsPlain => Function is "count" or "sum" or "avg" or "mean" or "min" or "max" or "first" or "last" && (CountsRows || QueryDefinition.AsColumn(Distinct ?? Column) is not null);
 
     public static AggregateText Of(JsonElement json) =>
         new(json.GetProperty("fn").GetString()!.ToLowerInvariant(), json.GetProperty("col").GetString()!, json.GetProperty("as").GetString()!);
