@@ -39,7 +39,9 @@ internal sealed class SqlColumn : Column
             : bound.Type.ToColumn(name) ?? throw _expression.Refused($"'{name}' is an {bound.Type}, which no row holds; cast it.");
     }
 
-    internal override RowValue ValueIn(RowSchema schema) => SqlLowering.ValueOf(Bound(schema).Bound, _expression.Text);
+    internal override RowValue ValueIn(RowSchema schema) => _clause is null
+        ? SqlLowering.ValueOf(Bound(schema).Bound, _expression.Text)
+        : SqlLowering.ConditionOf(Bound(schema).Bound, _expression.Text);
 
     internal override Column ForWindow(RowSchema schema)
     {

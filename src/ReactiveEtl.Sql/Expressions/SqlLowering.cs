@@ -14,6 +14,13 @@ internal sealed class SqlLowering
 
     public static RowValue ValueOf(BoundExpression bound, string text) => new(TypeOf(bound.Type), bound.Name, rows => new SqlLowering(rows, text).Lower(bound));
 
+    /// <summary>A condition of which the conjuncts are tested one by one: the right one only where the left one is true.</summary>
+    public static RowValue ConditionOf(BoundExpression bound, string text) => new(typeof(bool?), bound.Name, rows => new SqlLowering(rows, text).LowerConjuncts(bound));
+
+    private VectorExpression LowerConjuncts(BoundExpression bound) => bound is BoundCall { Function: "and" } and
+        ? new SqlLogic(LogicKind.And, LowerConjuncts(and.Arguments[0]), LowerConjuncts(and.Arguments[1]))
+        : Lower(bound);
+
     private VectorExpression Lower(BoundExpression bound)
     {
         if (TryKernel(bound) is { } kernel) return kernel;
@@ -22,7 +29,7 @@ internal sealed class SqlLowering
         return new SqlEvaluation(bound, TypeOf(bound.Type), evaluator, [.. leaves.Select(leaf => leaf.Type)], _text, inputs);
     }
 
-    private VectorExpression Column(BoundColumn column) => _rows.Members[column.Sql];
+    private VectorExpression Column(BoundColumn column) => _rows.Column(column.Sql, TypeOf(column.Type));
 
     private VectorExpression? TryKernel(BoundExpression bound) => bound switch
     {

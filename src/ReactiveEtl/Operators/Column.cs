@@ -33,7 +33,7 @@ public class Column
     internal virtual RowValue ValueIn(RowSchema schema)
     {
         var column = In(schema);
-        return new RowValue(ClrColumn.TypeOf(column.Type), Name, rows => rows.Members[column.Name]);
+        return new RowValue(ClrColumn.TypeOf(column.Type), Name, rows => rows.Column(column.Name, ClrColumn.TypeOf(column.Type)));
     }
 
     /// <summary>The same column where windows are to be of it: an expression casts texts and dates.</summary>
