@@ -67,14 +67,8 @@ internal sealed class SqlLowering
 
     private VectorExpression? TryIn(BoundCall call)
     {
-        VectorExpression? any = null;
-        foreach (var item in call.Arguments.Skip(1))
-        {
-            if (item is not BoundLiteral || TryComparison("=", call.Arguments[0], item) is not { } equal) return null;
-            any = any is null ? equal : new SqlLogic(LogicKind.Or, any, equal);
-        }
-
-        return any;
+        var equals = call.Arguments.Skip(1).Select(item => item is BoundLiteral ? TryComparison("=", call.Arguments[0], item) : null).ToList();
+        return equals.Contains(null) ? null : equals.Aggregate<VectorExpression?>((any, equal) => new SqlLogic(LogicKind.Or, any!, equal!));
     }
 
     private SqlComparison? TryComparison(string symbol, BoundExpression left, BoundExpression right)

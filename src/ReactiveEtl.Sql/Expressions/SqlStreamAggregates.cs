@@ -76,7 +76,7 @@ internal static class SqlStreamAggregates
         /// <summary>Spark merges each side into an empty one first, which may round the mean.</summary>
         public static Moments Merge(Moments left, Moments right) => Plain(Plain(None, left), Plain(None, right));
 
-        public object? Variance(bool isSample, bool isRoot)
+        public double? Variance(bool isSample, bool isRoot)
         {
             if (Count == 0 || (isSample && Count == 1)) return null;
             var variance = Squares / (isSample ? Count - 1 : Count);
