@@ -33,7 +33,7 @@ public sealed class SqlQueryException : Exception
     /// <summary>Whether the statement is not in our syntax; it may be in SQLite's then.</summary>
     internal bool IsSyntax { get; init; }
 
-    private static string At(string statement, int? position)
+    internal static string At(string statement, int? position)
     {
         if (position is not { } at) return "";
         var before = statement.AsSpan(0, Math.Min(at, statement.Length));

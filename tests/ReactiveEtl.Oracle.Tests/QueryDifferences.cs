@@ -18,6 +18,7 @@ internal static class QueryDifferences
         new("no schema", "columns are declared; what a file holds tomorrow can't be inferred today", scenario => scenario.Kind == "read" && scenario.Schema.Count == 0) { IsRefused = true },
         new("column without a name", "columns are known by name", scenario => scenario.Schema.Any(column => column.Name.Length == 0)) { IsRefused = true },
         new("setting of Spark's that we don't have", "a read depends on its options alone", scenario => scenario.Kind == "read" && scenario.Conf.Count > 0),
+        new("setting of a query of Spark's that we don't have", "one rule, which is the one that Spark has by default", scenario => scenario.Kind == "stream" && SparkSettings.WithoutEqual(scenario).Any()),
         new("nested types", "a record is flat; nested ones need a type of the user's", scenario => scenario.Schema.Any(column => SparkType.IsNested(column.Type))) { IsRefused = true },
         new("decimals of more than 28 digits", "System.Decimal holds 28", scenario => scenario.Schema.Any(column => SparkType.Precision(column.Type) > 28)) { IsRefused = true },
         new("two columns of one name", "a row's columns are told apart by name", scenario => OutputNames(scenario.Query).GroupBy(name => name).Any(group => group.Count() > 1)) { IsRefused = true },
@@ -31,7 +32,9 @@ internal static class QueryDifferences
         new("unfinished downloads", "names that say so are not data (SEMANTICS §2)", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.IsUnfinished)),
         new("directories that are columns", "a file's columns are in its lines", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.HasColumnDirectory)),
         new("order of files in a batch", "it is the recorded one; Spark reads the largest file first", scenario => scenario.Kind == "stream" && scenario.Query.Aggregates.Any(aggregate => DependsOnOrder(scenario, aggregate)) && ReadsLargerFilesFirst(scenario)),
-        new("interval of several fields in one text", "lengths of time are numbers and units", scenario => scenario.Query.Window is { } window && new[] { window.Size, window.Slide, window.Offset }.Any(text => text?.Contains(" to ", StringComparison.OrdinalIgnoreCase) ?? false)) { IsRefused = true },
+        new("interval of several fields in one text", "lengths of time are numbers and units", scenario => Lengths(scenario.Query).Any(text => text?.Contains(" to ", StringComparison.OrdinalIgnoreCase) ?? false)) { IsRefused = true },
+        new("second aggregation by the first one's window", "Spark makes one aggregation of both; group by the window once", scenario => scenario.Query.Then is { Window: null } then && then.GroupBy.Any(key => QueryDefinition.Unquoted(key) is "window" or "session_window")) { IsRefused = true },
+        new("keys compared where nothing behind reads the event time", "Spark forgets the time of the rows, and then takes late ones; here a late row is late", scenario => scenario.Query is { Lateness: not null, Dedup.IsWithinWatermark: false, Aggregates.Count: > 0 } query && !ReadsTime(query)),
         new("window that leaves the calendar", "its end saturates where the calendar ends", scenario => scenario.Kind == "stream" && scenario.Query.Window is not null && HasTimesOutside(scenario)),
     ];
 
@@ -58,6 +61,17 @@ internal static class QueryDifferences
     }
 
     private static IEnumerable<string> FilesOf(Scenario scenario) => scenario.Json.GetProperty("steps").EnumerateArray().SelectMany(step => InputFile.Of(step, 0)).Select(file => file.Name);
+
+    private static string?[] Lengths(QueryDefinition query) =>
+        new[] { query.Window?.Size, query.Window?.Slide, query.Window?.Offset, query.Window?.Gap, query.Lateness };
+
+    /// <summary>Whether the keys that are compared, or what is behind them, read the event time.</summary>
+    private static bool ReadsTime(QueryDefinition query)
+    {
+        var time = QueryDefinition.Unquoted(query.EventTime!);
+        bool IsTime(string text) => text.Contains(time, StringComparison.OrdinalIgnoreCase);
+        return query.Dedup!.Columns is [] || query.Dedup.Columns.Any(column => IsTime(column.Name)) || query.Window?.On is { } on && IsTime(on) || query.GroupBy.Any(IsTime) || query.Aggregates.Any(aggregate => IsTime(aggregate.Column));
+    }
 
     private static int PrecisionOf(Scenario scenario, AggregateText aggregate) => scenario.TypeOf(aggregate.Column) is { } type ? SparkType.Precision(type) : 0;
 

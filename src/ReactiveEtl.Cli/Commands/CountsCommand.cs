@@ -17,6 +17,8 @@ internal sealed class CountsCommand : Command
     };
 
     private readonly Option<string> _by = new("--by") { Description = "The columns to count by, besides the window.", HelpName = "columns" };
+    private readonly Option<string> _where = new("--where") { Description = "Counts the rows only for which an SQL condition is true: \"action = 'Open' and v > 1\".", HelpName = "condition" };
+    private readonly Option<string> _having = new("--having") { Description = "Shows the counts only for which an SQL condition is true: \"count > 1\".", HelpName = "condition" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Go on as files come, with a version a batch, until SIGINT (Ctrl+C) or SIGTERM." };
     private readonly Option<int?> _maxFilesPerBatch = new("--max-files-per-batch")
     {
@@ -31,6 +33,8 @@ internal sealed class CountsCommand : Command
         _input.AddTo(this);
         Options.Add(_window);
         Options.Add(_by);
+        Options.Add(_where);
+        Options.Add(_having);
         Options.Add(_watch);
         Options.Add(_maxFilesPerBatch);
         SetAction(RunAsync);
@@ -74,7 +78,9 @@ internal sealed class CountsCommand : Command
         var rows = parsed.GetValue(_watch)
             ? files.Watch(columns, new WatchOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles })
             : files.Read(columns, new ReadOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles });
-        return rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
+        if (parsed.GetValue(_where) is { } where) rows = rows.Where(where, zone);
+        var counts = rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
+        return parsed.GetValue(_having) is { } having ? counts.Having(having, zone) : counts;
     }
 
     private static string[] Keys(string? text, RowSchema schema)

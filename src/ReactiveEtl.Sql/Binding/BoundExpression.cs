@@ -38,6 +38,9 @@ internal sealed record BoundCall(SqlOperation Operation, IReadOnlyList<BoundExpr
     /// <summary>SQLite's form of it, with {0}, {1} for the arguments; null where SQLite has another rule.</summary>
     public string? Native { get; init; }
 
+    /// <summary>The function, in lower case; empty where the call has a key of its own.</summary>
+    public string Function => Key.IndexOf("->", StringComparison.Ordinal) is >= 0 and var end ? Key[..end] : "";
+
     /// <summary>Whether it is a conversion that the statement wrote as CAST.</summary>
     public bool IsWrittenCast { get; init; }
 

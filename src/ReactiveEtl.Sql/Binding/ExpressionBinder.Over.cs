@@ -25,7 +25,7 @@ internal sealed partial class ExpressionBinder
         if (over.Name is { } name) over = names.Windows?.GetValueOrDefault(name) ?? throw new SqlQueryException($"There is no window '{name}'.", over.Position);
         var inside = names.InsideWindow();
         var function = Lower(call.Function);
-        var isSqlites = AggregateFunctions.Find(function) is null && !Windows.ContainsKey(function) && context.Sqlite.HasFunction(function, isAggregate: true);
+        var isSqlites = AggregateFunctions.Find(function) is null && !Windows.ContainsKey(function) && context.Sqlite?.HasFunction(function, isAggregate: true) == true;
         if ((isSqlites ? OfSqlite(function) : AggregateFunctions.Find(function)) is { } aggregate)
         {
             if (call.IsDistinct) throw new SqlQueryException("DISTINCT is not supported in window functions.", call.Position);

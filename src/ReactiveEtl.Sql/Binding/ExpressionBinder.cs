@@ -1,7 +1,7 @@
 namespace ReactiveEtl;
 
 /// <summary>Gives the expressions of one statement their types, conversions and names. One instance binds one statement, on one thread.</summary>
-internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder queries)
+internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder? queries)
 {
     // The subqueries that are being bound, each with the outer columns that it reads.
     private readonly Stack<List<BoundColumn>> _captures = new();
@@ -17,6 +17,14 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder q
         SubqueryExpression subquery => Subquery(subquery, names),
         StarExpression star => throw new SqlQueryException("* stands only in a select list and in count(*).", star.Position),
         _ => throw new InvalidOperationException($"{expression.GetType().Name} is bound nowhere."),
+    };
+
+    /// <summary>Spark's name of a column: its own, also through a cast; a field's own; otherwise the expression.</summary>
+    public static string NameOf(SqlExpression syntax, BoundExpression bound) => syntax switch
+    {
+        NameExpression name => name.Parts[^1],
+        CastExpression { Operand: NameExpression } when bound is BoundCall { Arguments: [BoundColumn column] } => column.Name,
+        _ => bound.Name,
     };
 
     private BoundExpression Resolve(NameExpression name, SqlNames names)
@@ -53,8 +61,8 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder q
         var found = SqlFunction.Find(function);
         if (found is null && !Windows.ContainsKey(function))
         {
-            if (context.Sqlite.HasFunction(function, isAggregate: true)) return Observed(Aggregate(call, function, OfSqlite(function), names));
-            if (context.Sqlite.HasFunction(function, isAggregate: false)) found = new(0, int.MaxValue, Sqlites);
+            if (context.Sqlite?.HasFunction(function, isAggregate: true) == true) return Observed(Aggregate(call, function, OfSqlite(function), names));
+            if (context.Sqlite?.HasFunction(function, isAggregate: false) == true) found = new(0, int.MaxValue, Sqlites);
         }
 
         if (found is null) throw new SqlQueryException(
@@ -111,6 +119,7 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder q
 
     private BoundSubquery Subquery(SubqueryExpression subquery, SqlNames names)
     {
+        if (queries is null) throw new SqlQueryException("A query stands in SQL over tables only; an expression here has the columns of one row.", subquery.Position);
         _captures.Push([]);
         var operand = subquery.Operand is null ? null : Bind(subquery.Operand, names);
         var plan = queries.Bind(subquery.Query, names.Scope);

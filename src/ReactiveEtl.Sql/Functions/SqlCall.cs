@@ -7,6 +7,10 @@ internal sealed record SqlCall(string Function, IReadOnlyList<BoundExpression> A
 
     public SqlZone Zone => Context.Zone;
 
+    /// <summary>The moment that the statement takes for now.</summary>
+    /// <exception cref="SqlQueryException">There is none: an expression over a stream must have the same answer tomorrow.</exception>
+    public long Now => Context.Now ?? throw new SqlQueryException($"'{Function}' reads the clock, and the answer of a query over files must not depend on when they are read.", Position);
+
     public BoundExpression this[int place] => Arguments[place];
 
     /// <summary>Spark's name of the call where it has no other.</summary>

@@ -30,8 +30,8 @@ internal static class TimeFunctions
             call.Arguments[0].Type.IsNumber ? call.Strict(SqlType.Timestamp, v => v[0], call.Cast(call[0], SqlType.Timestamp)) : throw call.Mismatch()),
         "timestamp_millis" => new(1, call => call.Strict(SqlType.Timestamp, v => SqlTimes.Checked(checked((long)v[0] * 1_000)), call.As(0, SqlType.Int64))),
         "timestamp_micros" => new(1, call => call.Strict(SqlType.Timestamp, v => SqlTimes.Checked((long)v[0]), call.As(0, SqlType.Int64))),
-        "current_date" or "curdate" => new(0, call => call.Lazy(SqlType.Date, Constant(call.Zone.DateOf(call.Context.Now))) with { Name = "current_date()" }),
-        "current_timestamp" or "now" => new(0, call => call.Lazy(SqlType.Timestamp, Constant(call.Context.Now))),
+        "current_date" or "curdate" => new(0, call => call.Lazy(SqlType.Date, Constant(call.Zone.DateOf(call.Now))) with { Name = "current_date()" }),
+        "current_timestamp" or "now" => new(0, call => call.Lazy(SqlType.Timestamp, Constant(call.Now))),
         "current_timezone" => new(0, call => call.Lazy(SqlType.String, Constant(call.Zone.Info.Id))),
         "from_utc_timestamp" or "to_utc_timestamp" => new(2, Shifted),
         _ => null,
@@ -153,7 +153,7 @@ internal static class TimeFunctions
     private static BoundCall UnixTimestamp(SqlCall call)
     {
         var pattern = call.Count == 2 ? call[1] : new BoundLiteral(DefaultPattern, SqlType.String, DefaultPattern, call.Position);
-        var source = call.Count == 0 ? new BoundLiteral(call.Context.Now, SqlType.Timestamp, "current_timestamp()", call.Position) : call[0];
+        var source = call.Count == 0 ? new BoundLiteral(call.Now, SqlType.Timestamp, "current_timestamp()", call.Position) : call[0];
         var named = call with { Arguments = [source, pattern] };
         var instant = source.Type.Kind == SqlKind.String ? Parsed(named, SqlType.Timestamp) : named.As(0, SqlType.Timestamp);
         // Towards zero, other than unix_seconds and the cast.

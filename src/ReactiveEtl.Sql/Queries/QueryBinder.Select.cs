@@ -54,20 +54,12 @@ internal sealed partial class QueryBinder
             else
             {
                 var bound = _expressions.Bind(item.Expression, names);
-                items.Add((item.Alias ?? NameOf(item.Expression, bound), bound));
+                items.Add((item.Alias ?? ExpressionBinder.NameOf(item.Expression, bound), bound));
             }
         }
 
         return items;
     }
-
-    /// <summary>Spark's name: a column's own, also through a cast; a field's own; otherwise the expression.</summary>
-    private static string NameOf(SqlExpression syntax, BoundExpression bound) => syntax switch
-    {
-        NameExpression name => name.Parts[^1],
-        CastExpression { Operand: NameExpression } when bound is BoundCall { Arguments: [BoundColumn column] } => column.Name,
-        _ => bound.Name,
-    };
 
     private static List<(string Name, BoundExpression Expression)> Star(StarExpression star, SqlScope scope)
     {

@@ -30,6 +30,21 @@ internal sealed partial class SqlParser
         return parser.Current.Kind == SqlTokenKind.End ? query : throw parser.Unexpected("the end of the query");
     }
 
+    /// <summary>An expression, and perhaps an alias behind it: <c>v + 1 as w</c>.</summary>
+    /// <exception cref="SqlQueryException">The text is no expression that is understood.</exception>
+    public static SqlSelectItem ParseItem(string text, SqlZone zone) => Parse(text, zone, parser => parser.SelectItem());
+
+    /// <summary>An expression, and perhaps its direction: <c>n desc nulls last</c>.</summary>
+    /// <exception cref="SqlQueryException">The text is no expression that is understood.</exception>
+    public static SqlOrder ParseOrder(string text, SqlZone zone) => Parse(text, zone, parser => parser.Order());
+
+    private static T Parse<T>(string text, SqlZone zone, Func<SqlParser, T> read)
+    {
+        var parser = new SqlParser(text, zone);
+        var item = read(parser);
+        return parser.Current.Kind == SqlTokenKind.End ? item : throw parser.Unexpected("an operator or the end of the expression");
+    }
+
     private SqlToken Current => _tokens[_at];
 
     private SqlToken Ahead(int count) => _tokens[Math.Min(_at + count, _tokens.Count - 1)];
@@ -70,7 +85,7 @@ internal sealed partial class SqlParser
     private string Name(string what) => Current.Kind is SqlTokenKind.Word or SqlTokenKind.QuotedName ? Take().Text : throw Unexpected(what);
 
     private SqlQueryException Unexpected(string expected) =>
-        new($"Expected {expected}{(Current.Kind == SqlTokenKind.End ? ", but the statement ends" : $", but found '{Current.Text}'")}.", Current.Position) { IsSyntax = true };
+        new($"Expected {expected}{(Current.Kind == SqlTokenKind.End ? ", but the text ends" : $", but found '{Current.Text}'")}.", Current.Position) { IsSyntax = true };
 
     private List<T> CommaSeparated<T>(Func<T> item)
     {

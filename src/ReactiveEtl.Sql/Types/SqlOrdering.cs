@@ -13,7 +13,7 @@ internal static class SqlOrdering
         _ => throw new InvalidOperationException($"{left.GetType().Name} has no order."),
     };
 
-    private static int CompareDoubles(double left, double right)
+    public static int CompareDoubles(double left, double right)
     {
         if (double.IsNaN(left) || double.IsNaN(right)) return double.IsNaN(left).CompareTo(double.IsNaN(right));
         return left < right ? -1 : left > right ? 1 : 0;

@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+
 namespace ReactiveEtl;
 
 /// <summary>One subscription to a directory: plans batches and hands them out, one at a time.</summary>
@@ -16,6 +18,7 @@ internal sealed class DirectoryRun : IDisposable
     private readonly FileCleaner? _cleaner;
     private readonly HashSet<string> _excluded = new(StringComparer.Ordinal);
     private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly BatchInterval? _interval;
     private readonly SerialLoop _loop;
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
@@ -28,6 +31,7 @@ internal sealed class DirectoryRun : IDisposable
         _observer = observer;
         _ledger = new FileLedger(source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
         if (from is not null) _ledger.Restore(from);
+        if (source.Interval is { } interval) _interval = new BatchInterval(interval, source.Scheduler.StartStopwatch());
         _loop = new SerialLoop(source.Scheduler, Step);
         _cleaner = source.Watching is { CleanUp: { Removes: true } cleanUp } ? new FileCleaner(source, _ledger, cleanUp) : null;
         _discovery = new FileDiscovery(source, _ledger, _cleaner, _loop.Wake);
@@ -84,10 +88,15 @@ internal sealed class DirectoryRun : IDisposable
             var hasListed = _discovery.Update(mustList: asked.Count > 0);
             if (_loop.IsDisposed) return null;
             if (hasListed) Await(asked);
-            HandOut();
+            var wait = _interval?.Wait(_ledger.HasWaiting) ?? TimeSpan.Zero;
+            if (wait == TimeSpan.Zero) HandOut();
             if (!_loop.IsDisposed) _cleaner?.Run();
+            var idle = _ledger.HasWaiting || _loop.IsDisposed ? null : Idle();
             CompleteAwaited();
-            return _ledger.HasWaiting ? TimeSpan.Zero : _discovery.NextDelay();
+            if (_ledger.HasWaiting) return wait;
+            if (_source.EndsWhenAllIsRead && _ledger.PendingPaths().Count == 0 && End(null)) _observer.OnCompleted();
+            if (_loop.IsDisposed) return null;
+            return _discovery.NextDelay() is { } next && !(next > idle) ? next : idle;
         }
         catch (Exception failure)
         {
@@ -126,6 +135,19 @@ internal sealed class DirectoryRun : IDisposable
             if (_unreadable.Contains(slice.File.Path)) _ledger.Skip(slice.File);
             else if (isExcluded || slice.MayGrow) _discovery.LookAgain(slice.File.Path);
             else _cleaner?.Add(slice.File);
+        }
+    }
+
+    /// <summary>Lets the observer do what is due when no data waits.</summary>
+    private TimeSpan? Idle()
+    {
+        try
+        {
+            return _source.OnIdle?.Invoke();
+        }
+        finally
+        {
+            _source.OnHandedOut?.Invoke();
         }
     }
 

@@ -15,6 +15,9 @@ internal sealed class DirectorySource : IObservable<FileBatch>
     /// <param name="from">Where a run before stood; null for the beginning.</param>
     /// <param name="onEvent">Called with what a run notices, one event at a time, in the run's thread and outside of its locks.</param>
     /// <param name="onHandedOut">Called when a batch is over for the source too: committed in its books, or not at all.</param>
+    /// <param name="endsWhenAllIsRead">Whether a watching run ends when all that it has found is handed out; nothing is looked for then but what is there at its start.</param>
+    /// <param name="interval">At what multiples batches begin; null for as soon as possible.</param>
+    /// <param name="onIdle">Called when no file waits, between batches; gives the time until it is to be called again, or null for not before the next batch.</param>
     private DirectorySource(
         FileStore store,
         FilePattern pattern,
@@ -23,7 +26,10 @@ internal sealed class DirectorySource : IObservable<FileBatch>
         IScheduler scheduler,
         SourcePosition? from,
         Action<SourceEvent>? onEvent,
-        Action? onHandedOut)
+        Action? onHandedOut,
+        Func<TimeSpan?>? onIdle,
+        TimeSpan? interval,
+        bool endsWhenAllIsRead)
     {
         options.Validate();
         Store = store;
@@ -34,6 +40,9 @@ internal sealed class DirectorySource : IObservable<FileBatch>
         _from = from;
         OnEvent = onEvent;
         OnHandedOut = onHandedOut;
+        OnIdle = onIdle;
+        Interval = interval;
+        EndsWhenAllIsRead = endsWhenAllIsRead;
     }
 
     public FileStore Store { get; }
@@ -51,17 +60,26 @@ internal sealed class DirectorySource : IObservable<FileBatch>
     /// <summary>Called when a batch is over for the source too: committed in its books, or not at all.</summary>
     public Action? OnHandedOut { get; }
 
+    /// <summary>Called when no file waits, between batches; gives the time until it is to be called again, or null for not before the next batch.</summary>
+    public Func<TimeSpan?>? OnIdle { get; }
+
+    /// <summary>At what multiples batches begin; null for as soon as possible.</summary>
+    public TimeSpan? Interval { get; }
+
+    /// <summary>Whether a watching run ends when all that it has found is handed out.</summary>
+    public bool EndsWhenAllIsRead { get; }
+
     /// <summary>What is there when it is subscribed to, once: at least one batch, the last one marked, then completion.</summary>
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
     public static DirectorySource Read(
-        FileStore store, FilePattern pattern, ReadOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null) =>
-        new(store, pattern, options, null, scheduler, from, onEvent, onHandedOut);
+        FileStore store, FilePattern pattern, ReadOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null, Func<TimeSpan?>? onIdle = null, TimeSpan? interval = null, bool endsWhenAllIsRead = false) =>
+        new(store, pattern, options, null, scheduler, from, onEvent, onHandedOut, onIdle, interval, endsWhenAllIsRead);
 
     /// <summary>What is there and what comes, without an end.</summary>
     /// <exception cref="ArgumentException">An option has a value that it can't have.</exception>
     public static DirectorySource Watch(
-        FileStore store, FilePattern pattern, WatchOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null) =>
-        new(store, pattern, options, options, scheduler, from, onEvent, onHandedOut);
+        FileStore store, FilePattern pattern, WatchOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null, Func<TimeSpan?>? onIdle = null, TimeSpan? interval = null, bool endsWhenAllIsRead = false) =>
+        new(store, pattern, options, options, scheduler, from, onEvent, onHandedOut, onIdle, interval, endsWhenAllIsRead);
 
     /// <summary>Starts a run; nothing is pushed before this returns, unless the scheduler runs actions at once.</summary>
     /// <param name="observer">Its <c>OnNext</c> returns when the batch is committed: nothing is planned or read ahead meanwhile.</param>

@@ -24,6 +24,9 @@ internal sealed class ColumnBatch
 
     public ColumnVector?[] Vectors { get; }
 
+    /// <summary>The line of each record, counted from the vector's first; null where nobody asks.</summary>
+    public int[]? Lines { get; init; }
+
     /// <summary>Empties the batch for the next records.</summary>
     public void Clear()
     {

@@ -65,6 +65,7 @@ internal sealed unsafe class RecordParser
             var start = Stopwatch.GetTimestamp();
             var open = Take(lines, path);
             _batch.Count = Finish(lines, open, errors);
+            NumberLines(count);
             _choice.Took(path, (double)(Stopwatch.GetTimestamp() - start) / (starts[count] - position));
             position = starts[count];
             return count;
@@ -76,7 +77,19 @@ internal sealed unsafe class RecordParser
     {
         _batch.Clear();
         _exact.SetCorrupt(text, _batch, 0);
+        _batch.Lines?[0] = 0;
         _batch.Count = 1;
+    }
+
+    /// <summary>Where a line of the last vector begins in its block.</summary>
+    public int StartOf(int line) => _starts[line];
+
+    /// <summary>Writes the line of each record, where somebody asks.</summary>
+    private void NumberLines(int lines)
+    {
+        if (_batch.Lines is not { } numbers) return;
+        if (_batch.Count < lines) _kept.AsSpan(0, _batch.Count).CopyTo(numbers);
+        else for (var row = 0; row < lines; row++) numbers[row] = row;
     }
 
     private int Take(in LineVector lines, ParserPath path)

@@ -22,16 +22,17 @@ internal sealed class BatchScan
     public BatchScan(RowPlan plan, params IEnumerable<VectorExpression> outputs)
     {
         _plan = plan;
-        _filters = plan.Lower().Filters;
+        var lowered = plan.Lower();
+        _filters = lowered.Filters;
         if (plan.Input is FileInput files)
         {
-            var read = _filters.Concat(outputs).SelectMany(output => output.Tree()).OfType<ColumnReference>().Select(reference => reference.Column).ToHashSet();
+            var read = _filters.Concat(outputs).Concat(lowered.StageInputs).SelectMany(output => output.Tree()).OfType<ColumnReference>().Select(reference => reference.Column).ToHashSet();
             if (files.Format.CorruptRecordColumn >= 0) read.Add(files.Format.CorruptRecordColumn);
-            _columns = new ColumnBatch(files.Format, read);
+            _columns = new ColumnBatch(files.Format, read) { Lines = lowered.MayRefuse ? new int[ColumnBatch.DefaultCapacity] : null };
             _parser = new RecordParser(files.Format, _columns);
         }
 
-        _scope = new VectorScope(_columns, ColumnBatch.DefaultCapacity);
+        _scope = new VectorScope(_columns, ColumnBatch.DefaultCapacity) { Numbers = _columns is null && lowered.MayRefuse ? new int[ColumnBatch.DefaultCapacity] : _columns?.Lines };
     }
 
     /// <summary>The place in the batch of the slice that is being read, or was last.</summary>
@@ -60,12 +61,14 @@ internal sealed class BatchScan
     }
 
     /// <summary>Adds rows that are in memory already and pass the conditions to a result.</summary>
-    public ScanCounts Scan(System.Collections.IEnumerable rows, PartialResult result, CancellationToken cancellation)
+    public ScanCounts Scan(System.Collections.IEnumerable rows, PartialResult result, Action<RefusedRecord> onRefused, CancellationToken cancellation)
     {
         var counts = default(ScanCounts);
-        var count = 0;
+        var (count, number) = (0, 0);
+        _scope.OnRefused = (row, refusal) => onRefused(refusal.InMemory(_scope.Numbers![row], _scope.MemoryRows.Values[row]));
         foreach (var row in rows)
         {
+            if (_scope.Numbers is { } numbers) numbers[count] = number++;
             _scope.MemoryRows.Set(count++, row);
             if (count < _scope.Capacity) continue;
             cancellation.ThrowIfCancellationRequested();
@@ -111,9 +114,11 @@ internal sealed class BatchScan
                 Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line + error.Line, block.Offset + error.Start, error.Length, error.Reason, Cut(text)), onRefused, ref counts);
             }
 
-            line += lines;
             counts.Read += _errors.Count + _columns!.Count;
+            var vector = line;
+            if (_columns.Lines is { } numbers) _scope.OnRefused = (row, refusal) => onRefused(Refused(slice, block, vector, numbers[row], refusal));
             Push(_columns.Count, result, ref counts);
+            line += lines;
         }
 
         return line - first;
@@ -130,7 +135,18 @@ internal sealed class BatchScan
         }
 
         _parser!.SetCorrupt(block.Bytes.Span);
+        _scope.OnRefused = (_, refusal) => onRefused(refusal.At(slice.File.Path, line, block.Offset, block.RecordLength, Cut(block.Bytes.Span)));
         Push(_columns!.Count, result, ref counts);
+    }
+
+    /// <summary>A record of the last vector that is refused after it was read.</summary>
+    private RefusedRecord Refused(Slice slice, Block block, long vector, int line, Refusal refusal)
+    {
+        var start = _parser!.StartOf(line);
+        var bytes = block.Bytes.Span[start..];
+        var end = bytes.IndexOf((byte)'\n');
+        var text = (end < 0 ? bytes : bytes[..end]).TrimEnd((byte)'\r');
+        return refusal.At(slice.File.Path, vector + line, block.Offset + start, text.Length, Cut(text));
     }
 
     private static void Refuse(FileInput files, RefusedRecord record, Action<RefusedRecord> onRefused, ref ScanCounts counts)

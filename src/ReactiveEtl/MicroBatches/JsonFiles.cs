@@ -88,9 +88,12 @@ public sealed class JsonFiles
         context.Use(input.Scheduler);
         var place = context.Sources.Count;
         var from = context.Resume?.Sources[place];
+        // The one listing that the run makes at its start is all.
+        if (context.ReadsWhatIsThere) watch = watch is null ? null : watch with { UseNotifications = false, PollInterval = TimeSpan.FromDays(1) };
+        if (context.HasNoLimits) watch = watch is null ? null : watch with { MaxFilesPerBatch = null, MaxBytesPerBatch = null };
         var source = watch is null
-            ? DirectorySource.Read(_store, _pattern, input.Options, input.Scheduler, from, context.OnSourceEvent, context.OnBatchEnd)
-            : DirectorySource.Watch(_store, _pattern, watch, input.Scheduler, from, context.OnSourceEvent, context.OnBatchEnd);
+            ? DirectorySource.Read(_store, _pattern, input.Options, input.Scheduler, from, context.OnSourceEvent, context.OnBatchEnd, () => context.OnIdle?.Invoke(), context.BatchInterval)
+            : DirectorySource.Watch(_store, _pattern, watch, input.Scheduler, from, context.OnSourceEvent, context.OnBatchEnd, () => context.OnIdle?.Invoke(), context.BatchInterval, context.ReadsWhatIsThere);
         var run = new SourceRun(Guid.NewGuid(), source);
         context.Sources.Add(run);
         return Observable.Create<MicroBatch<T>>(observer => run.Start(Observer.Create<FileBatch>(

@@ -15,7 +15,7 @@ internal static class MemoryPlan<[DynamicallyAccessedMembers(FlatType.Needed)] T
         foreach (var property in typeof(T).GetProperties())
         {
             if (property.GetIndexParameters().Length > 0 || !property.CanRead || !ClrColumn.IsColumn(property.PropertyType)) continue;
-            members[property.Name] = new RowCall(row, property.GetValue, property.PropertyType, $"row.{property.Name}");
+            members[property.Name] = new RowCall(row, property.GetValue, property.PropertyType, $"row.{property.Name}") { IsMember = true };
         }
 
         return new RowMapping(row, members);

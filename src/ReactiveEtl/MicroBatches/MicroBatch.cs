@@ -32,6 +32,9 @@ public abstract class MicroBatch
 
     internal IEnumerable? MemoryRows { get; }
 
+    /// <summary>The batch of another operator whose rows these are; null for a source's own.</summary>
+    internal BatchOrigin? Origin { get; init; }
+
     /// <summary>A batch of rows that are in memory, so that a message queue or a timer is a source too.</summary>
     /// <typeparam name="T">The type of the rows; members that are columns are read as columns.</typeparam>
     /// <param name="rows">The rows; they are enumerated whenever the batch is scanned.</param>
@@ -58,8 +61,11 @@ public sealed class MicroBatch<T> : MicroBatch
     /// <summary>How many files and records, in one line.</summary>
     public override string ToString() => $"batch {Sequence} of {Slices.Count} {(Slices.Count == 1 ? "slice" : "slices")}";
 
-    internal MicroBatch<TResult> Then<TResult>(PlanStep step) => new(Plan.Then(step), SourceId, Sequence, Slices, MemoryRows, IsLast);
+    internal MicroBatch<TResult> Then<TResult>(PlanStep step) => new(Plan.Then(step), SourceId, Sequence, Slices, MemoryRows, IsLast) { Origin = Origin };
 
     /// <summary>The same batch without a file that turned out not to be what was recorded.</summary>
     internal MicroBatch<T> Without(string path) => new(Plan, SourceId, Sequence, [.. Slices.Where(slice => slice.File.Path != path)], MemoryRows, IsLast);
 }
+
+/// <summary>What a batch says of the operator whose output it is.</summary>
+internal abstract record BatchOrigin;

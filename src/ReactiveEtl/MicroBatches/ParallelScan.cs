@@ -25,7 +25,7 @@ internal sealed class ParallelScan
         _newResult = newResult;
         _whole = newResult();
         var options = (plan.Input as FileInput)?.Options;
-        var isSerial = plan.Lower().Filters.Concat(_outputs).SelectMany(expression => expression.Tree()).Any(part => part.NeedsOneThread);
+        var isSerial = plan.Lower().NeedsRecordOrder || plan.Lower().Filters.Concat(_outputs).SelectMany(expression => expression.Tree()).Any(part => part.NeedsOneThread);
         _maxWorkers = isSerial ? 1 : options?.Parallelism ?? Environment.ProcessorCount;
         _unitSize = options?.UnitSize ?? ScanUnit.DefaultSize;
     }
@@ -42,7 +42,7 @@ internal sealed class ParallelScan
     public (PartialResult Result, ScanCounts Counts) Run(MicroBatch batch, Action<int, RefusedRecord> onRefused, CancellationToken cancellation)
     {
         _whole.Clear();
-        if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, cancellation));
+        if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, record => onRefused(0, record), cancellation));
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var round = new Round(units, onRefused);
         var workers = new Task[Math.Min(_maxWorkers, units.Count) - 1];

@@ -1,14 +1,25 @@
 namespace ReactiveEtl;
 
 /// <summary>What the rows of a batch, or of a unit of it, come to: made by one worker at a time, and joined in the order of the records.</summary>
-internal abstract class PartialResult
+/// <param name="stages">What is done with the rows first.</param>
+internal abstract class PartialResult(RowStages stages)
 {
-    /// <summary>Adds the rows of a vector, and says how many of them have no event time. The scope is valid during the call only.</summary>
-    public abstract int Add(VectorScope rows);
+    /// <summary>What was done with the rows before they were added.</summary>
+    public RowStages Stages => stages;
+
+    /// <summary>Adds the rows of a vector, and says how many of them a condition removed or have no event time. The scope is valid during the call only.</summary>
+    public int Add(VectorScope rows)
+    {
+        var filtered = stages.Apply(rows);
+        return rows.Count == 0 ? filtered : filtered + AddRows(rows);
+    }
 
     /// <summary>Adds what comes behind: a partial of the same query, which keeps what it has.</summary>
-    public abstract void Append(PartialResult next);
+    public virtual void Append(PartialResult next) => stages.Append(next.Stages);
 
     /// <summary>Forgets all rows.</summary>
-    public abstract void Clear();
+    public virtual void Clear() => stages.Clear();
+
+    /// <summary>Adds the rows of a vector that the stages left, and says how many of them have no event time.</summary>
+    protected abstract int AddRows(VectorScope rows);
 }

@@ -60,7 +60,53 @@ internal abstract class PlanStep
 }
 
 /// <summary>A plan in terms of columns: the conditions in order, and what a row is in the end.</summary>
-internal sealed record LoweredRows(IReadOnlyList<VectorExpression> Filters, RowMapping Mapping);
+/// <param name="Filters">The conditions that a scan applies, before an event time is seen.</param>
+/// <param name="Mapping">What a row is in the end.</param>
+internal sealed record LoweredRows(IReadOnlyList<VectorExpression> Filters, RowMapping Mapping)
+{
+    /// <summary>The event time, where the rows have one.</summary>
+    public EventTimeColumn? EventTime { get; init; }
+
+    /// <summary>What follows the scan.</summary>
+    public IReadOnlyList<RowStage> Stages { get; init; } = [];
+
+    /// <summary>Whether what becomes of a row depends on the rows before it, so that they must be read one after another.</summary>
+    public bool NeedsRecordOrder => Stages.Any(stage => stage is DistinctStage) || EventTime?.Options.Lateness.IsExact == true;
+
+    /// <summary>Whether rows may be refused after they were read, so that the scan must know where each stands.</summary>
+    public bool MayRefuse => Stages.Any(stage => stage is DistinctStage) || EventTime is not null;
+
+    /// <summary>What the stages and the event time read.</summary>
+    public IEnumerable<VectorExpression> StageInputs => Stages
+        .SelectMany(stage => stage is ConditionStage condition ? [condition.Condition] : ((DistinctStage)stage).Keys)
+        .Concat(EventTime is null ? [] : [EventTime.Time]);
+
+    /// <summary>
+    /// The plan with one more condition. It moves below the event time where it provably does not read it, as in Spark: then the rows that it removes don't move
+    /// the watermark. Code that columns do not know stays where it was written.
+    /// </summary>
+    public LoweredRows Where(VectorExpression condition) => CanMoveBelow(condition)
+        ? this with { Filters = [.. Filters, condition] }
+        : this with { Stages = [.. Stages, new ConditionStage(condition)] };
+
+    /// <summary>Whether a condition is applied before the event time is seen.</summary>
+    public bool CanMoveBelow(VectorExpression condition) =>
+        Stages.All(stage => stage is ConditionStage) && (EventTime is null || DoesNotRead(condition, [.. LeavesOf(EventTime.Time)]));
+
+    private static bool DoesNotRead(VectorExpression expression, HashSet<VectorExpression> times)
+    {
+        // A time that is made of the whole row may be made of anything in it.
+        if (times.Any(time => time is MemoryRow)) return false;
+        if (IsLeaf(expression)) return !times.Contains(expression.Source);
+        return !expression.IsOpaque && expression.Inputs.All(input => DoesNotRead(input, times));
+    }
+
+    private static IEnumerable<VectorExpression> LeavesOf(VectorExpression expression) =>
+        IsLeaf(expression) ? [expression.Source] : expression.Inputs.SelectMany(LeavesOf);
+
+    /// <summary>A column of the input; of rows from memory, a member.</summary>
+    private static bool IsLeaf(VectorExpression expression) => expression.Source is ColumnReference or MemoryRow or RowCall { IsMember: true };
+}
 
 /// <summary>Where the records of a batch come from.</summary>
 /// <param name="Mapping">What a record is before any step.</param>

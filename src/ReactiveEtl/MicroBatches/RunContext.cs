@@ -32,8 +32,29 @@ internal sealed class RunContext
     /// <summary>The query's name, which its tables bear.</summary>
     public string Name { get; init; } = "table";
 
-    /// <summary>Gives what the stateful operator keeps; set by the operator.</summary>
-    public Func<OperatorState>? CaptureOperator { get; set; }
+    /// <summary>Whether no record is late and nothing is evicted, since whole tables are output.</summary>
+    public bool KeepsAll { get; init; }
+
+    /// <summary>How long behind its end a final row stays in the table; null for ever.</summary>
+    public TimeSpan? Retention { get; init; }
+
+    /// <summary>Whether a batch without data runs when the watermark has moved and no data waits.</summary>
+    public bool RunsBatchesWithoutData { get; init; } = true;
+
+    /// <summary>At what multiples batches begin; null for as soon as possible.</summary>
+    public TimeSpan? BatchInterval { get; init; }
+
+    /// <summary>Whether only what is there at the start is read, so that nothing is looked for afterwards.</summary>
+    public bool ReadsWhatIsThere { get; init; }
+
+    /// <summary>Whether a batch takes all that waits, whatever the limits.</summary>
+    public bool HasNoLimits { get; init; }
+
+    /// <summary>Give what each operator keeps, in the order of the data's way; added by the operators.</summary>
+    public List<Func<OperatorState>> Captures { get; } = [];
+
+    /// <summary>Called by the source when no data waits, in its thread: runs what is due then, and gives the time until something else is; set by the operator.</summary>
+    public Func<TimeSpan?>? OnIdle { get; set; }
 
     /// <summary>The one scheduler of the run; null until a source names it.</summary>
     public IScheduler? Scheduler { get; private set; }

@@ -9,7 +9,10 @@ public static class Duration
 
     /// <summary>Reads a length of time.</summary>
     /// <exception cref="ArgumentException">The text is none; the message says what is expected.</exception>
-    public static TimeSpan Parse(string text)
+    public static TimeSpan Parse(string text) => ParseWithMonths(text, daysOfMonth: null);
+
+    /// <summary>Reads a length of time that may hold months and years, where it is said how many days a month has.</summary>
+    internal static TimeSpan ParseWithMonths(string text, int? daysOfMonth)
     {
         ArgumentNullException.ThrowIfNull(text);
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
@@ -20,7 +23,7 @@ public static class Duration
         for (var i = 0; i < words.Length; i += 2)
         {
             if (!decimal.TryParse(words[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Bad(text);
-            var unit = UnitOf(words[i + 1], text);
+            var unit = UnitOf(words[i + 1], text, daysOfMonth);
             // Seconds alone may have a fraction, down to a nanosecond; what is finer than a microsecond is cut.
             var isWhole = number == Math.Truncate(number);
             if (!isWhole && (unit != MicrosecondTime.PerSecond || number.Scale > 9)) throw Bad(text);
@@ -32,7 +35,7 @@ public static class Duration
         return TimeSpan.FromMicroseconds(microseconds);
     }
 
-    private static long UnitOf(string unit, string text) => unit.ToUpperInvariant() switch
+    private static long UnitOf(string unit, string text, int? daysOfMonth) => unit.ToUpperInvariant() switch
     {
         "MICROSECOND" or "MICROSECONDS" => 1,
         "MILLISECOND" or "MILLISECONDS" => 1_000,
@@ -41,6 +44,8 @@ public static class Duration
         "HOUR" or "HOURS" => 3600 * MicrosecondTime.PerSecond,
         "DAY" or "DAYS" => MicrosecondTime.PerDay,
         "WEEK" or "WEEKS" => 7 * MicrosecondTime.PerDay,
+        "MONTH" or "MONTHS" when daysOfMonth is { } days => days * MicrosecondTime.PerDay,
+        "YEAR" or "YEARS" when daysOfMonth is { } days => 12 * days * MicrosecondTime.PerDay,
         "MONTH" or "MONTHS" or "YEAR" or "YEARS" => throw new ArgumentException($"\"{text}\" holds a {unit}, which has no fixed length; expected {Expected}."),
         _ => throw Bad(text),
     };

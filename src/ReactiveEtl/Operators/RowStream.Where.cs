@@ -21,28 +21,43 @@ public sealed partial class RowStream<T>
     }
 }
 
-internal sealed class WhereStep(LambdaExpression condition) : PlanStep
+internal sealed class WhereStep(LambdaExpression condition) : ConditionStep
 {
     private readonly LambdaExpression _condition = CapturedValues.Freeze(condition);
 
-    public override LoweredRows Lower(LoweredRows input) =>
-        input with { Filters = [.. input.Filters, .. Conjuncts(LambdaTranslator.Translate(_condition, input.Mapping))] };
+    protected override VectorExpression Condition(RowMapping rows) => LambdaTranslator.Translate(_condition, rows);
+}
+
+internal sealed class WhereColumnStep(RowValue condition) : ConditionStep
+{
+    protected override VectorExpression Condition(RowMapping rows) => condition.Lower(rows);
+}
+
+/// <summary>A condition whose conjuncts stand one by one: what the first removes the next need not look at, and each moves below the event time by itself.</summary>
+internal abstract class ConditionStep : PlanStep
+{
+    public override LoweredRows Lower(LoweredRows input) => Condition(input.Mapping).Conjuncts.Aggregate(input, (rows, conjunct) => rows.Where(conjunct));
 
     public override string Explain(LoweredRows input)
     {
-        var lowered = LambdaTranslator.Translate(_condition, input.Mapping);
-        return $"where {lowered}{OnRows(lowered)}";
+        var lowered = Condition(input.Mapping);
+        return $"where {lowered}{OnRows(lowered)}{BelowEventTime(input, [.. lowered.Conjuncts])}";
     }
 
-    /// <summary>The parts of a conjunction one by one: what the first removes the next need not look at.</summary>
-    private static IEnumerable<VectorExpression> Conjuncts(VectorExpression condition) =>
-        condition is Logic { Kind: LogicKind.And } and ? and.Inputs.SelectMany(Conjuncts) : [condition];
+    protected abstract VectorExpression Condition(RowMapping rows);
+
+    private static string BelowEventTime(LoweredRows input, IReadOnlyList<VectorExpression> conjuncts)
+    {
+        if (input.EventTime is null) return "";
+        var below = conjuncts.Where(input.CanMoveBelow).ToList();
+        return below.Count == 0 ? "   [after the event time]" : below.Count == conjuncts.Count ? "   [before the event time]" : $"   [before the event time: {string.Join(", ", below)}]";
+    }
 }
 
 internal sealed class WhereRowStep(Func<object?, bool> condition) : PlanStep
 {
     public override LoweredRows Lower(LoweredRows input) =>
-        input with { Filters = [.. input.Filters, new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code") { IsUserCode = true }] };
+        input.Where(new RowCall(input.Mapping.Row, row => condition(row), typeof(bool), "user code") { IsUserCode = true });
 
     public override string Explain(LoweredRows input) => $"where {input.Mapping.Row.Type.Name} passes user code   [on rows: user code, or an expression that columns do not know]";
 }

@@ -2,6 +2,8 @@ namespace ReactiveEtl;
 
 public readonly partial record struct Window
 {
+    private const int MaxWindows = 1 << 16;
+
     /// <summary>Windows one behind the other, aligned to 1970-01-01 UTC; every instant is in exactly one.</summary>
     /// <param name="size">How long a window is: at least a microsecond, in whole microseconds.</param>
     /// <param name="offset">By how much they are moved from the alignment; less than the size, either way.</param>
@@ -16,13 +18,52 @@ public readonly partial record struct Window
     /// <exception cref="ArgumentException">The size, the slide or the offset is not one.</exception>
     public static WindowAssigner Hopping(TimeSpan size, TimeSpan slide, TimeSpan offset = default)
     {
-        const int MaxWindows = 1 << 16;
         var (length, step, shift) = (Microseconds(size, nameof(size)), Microseconds(slide, nameof(slide)), Microseconds(offset, nameof(offset)));
         if (length <= 0) throw new ArgumentException($"A window's size is {size}; expected at least a microsecond.", nameof(size));
         if (step <= 0 || step > length) throw new ArgumentException($"A window's slide is {slide}; expected a time up to its size, {size}.", nameof(slide));
         if (Math.Abs(shift) >= step) throw new ArgumentException($"A window's offset is {offset}; expected less than {slide}, either way.", nameof(offset));
         if (length / step > MaxWindows) throw new ArgumentException($"Each instant would be in {length / step} windows; expected at most {MaxWindows}.", nameof(slide));
-        return new FixedWindowAssigner(length, step, shift);
+        return length == step ? new TumblingAssigner(length, shift) : new HoppingAssigner(length, step, shift);
+    }
+
+    /// <summary>Windows that grow: with every size they begin anew, and with every step in it one more ends. An instant is in all that end behind it.</summary>
+    /// <param name="size">How long the longest window is: a multiple of the step.</param>
+    /// <param name="step">From one end to the next.</param>
+    /// <param name="offset">By how much they are moved from the alignment to 1970-01-01 UTC; less than the size, either way.</param>
+    /// <exception cref="ArgumentException">The size, the step or the offset is not one.</exception>
+    /// <example><c>Window.Cumulative(TimeSpan.FromDays(1), TimeSpan.FromHours(1))</c>: since midnight, hour by hour.</example>
+    public static WindowAssigner Cumulative(TimeSpan size, TimeSpan step, TimeSpan offset = default)
+    {
+        var (length, grows, shift) = (Microseconds(size, nameof(size)), Microseconds(step, nameof(step)), Microseconds(offset, nameof(offset)));
+        if (length <= 0) throw new ArgumentException($"A window's size is {size}; expected at least a microsecond.", nameof(size));
+        if (grows <= 0 || grows > length || length % grows != 0) throw new ArgumentException($"A window's step is {step}; expected a part of its size, {size}, without a rest.", nameof(step));
+        if (Math.Abs(shift) >= length) throw new ArgumentException($"A window's offset is {offset}; expected less than {size}, either way.", nameof(offset));
+        if (length / grows > MaxWindows) throw new ArgumentException($"Each instant would be in up to {length / grows} windows; expected at most {MaxWindows}.", nameof(step));
+        return new CumulativeAssigner(length, grows, shift);
+    }
+
+    /// <summary>Windows of rows that follow each other closely: the union of all [time, time + gap) of a key that overlap or touch.</summary>
+    /// <param name="gap">How long after a row its session stays open; of none or a negative one, no row joins any.</param>
+    /// <exception cref="ArgumentException">The gap is no whole number of microseconds.</exception>
+    public static SessionWindows Session(TimeSpan gap) => new(Microseconds(gap, nameof(gap)));
+
+    /// <summary>Windows of rows that follow each other closely, by a gap of each row's own.</summary>
+    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive, joins no session.</param>
+    public static SessionWindows Session(Column gap)
+    {
+        ArgumentNullException.ThrowIfNull(gap);
+        return new SessionWindows(gap);
+    }
+
+    /// <summary>The hours, days, weeks or months of a zone; every instant is in exactly one. A day at a change of the clocks has 23 or 25 hours.</summary>
+    /// <param name="unit">Which.</param>
+    /// <param name="zone">Whose.</param>
+    /// <param name="firstDayOfWeek">The day with which weeks begin.</param>
+    /// <example><c>Window.Calendar(CalendarUnit.Day, TimeZoneInfo.FindSystemTimeZoneById("Europe/London"))</c></example>
+    public static WindowAssigner Calendar(CalendarUnit unit, TimeZoneInfo zone, DayOfWeek firstDayOfWeek = DayOfWeek.Monday)
+    {
+        ArgumentNullException.ThrowIfNull(zone);
+        return unit == CalendarUnit.Hour ? new ZoneHours(zone) : new ZoneDates(unit, zone, firstDayOfWeek);
     }
 
     private static long Microseconds(TimeSpan time, string parameter) => time.Ticks % TimeSpan.TicksPerMicrosecond == 0

@@ -1,6 +1,7 @@
 namespace ReactiveEtl;
 
 /// <summary>A rule that gives each instant its windows: made by <see cref="Window.Tumbling(TimeSpan, TimeSpan)"/> and its siblings.</summary>
+/// <remarks>Inside, a window is one number, its id, that ascends with its end.</remarks>
 public abstract class WindowAssigner
 {
     private protected WindowAssigner()
@@ -10,43 +11,110 @@ public abstract class WindowAssigner
     /// <summary>The greatest number of windows that one instant may belong to.</summary>
     internal abstract int MaxWindows { get; }
 
-    /// <summary>The end of the window that begins at a start, in microseconds.</summary>
-    internal abstract long EndOf(long start);
+    /// <summary>The window of an id.</summary>
+    internal abstract Window WindowOf(long id);
 
-    /// <summary>Writes the starts of an instant's windows, ascending, and says how many.</summary>
-    internal abstract int Assign(long time, Span<long> starts);
+    /// <summary>The id that a window has if it is one of these.</summary>
+    internal abstract long IdOf(Window window);
+
+    /// <summary>Writes the ids of an instant's windows, ascending, and says how many.</summary>
+    internal abstract int Assign(long time, Span<long> ids);
+
+    /// <summary>The greatest id whose window has ended by an instant.</summary>
+    internal abstract long LastEndedBy(long instant);
+
+    internal static string Text(long microseconds) => $"{TimeSpan.FromMicroseconds(microseconds)}";
 }
 
-/// <summary>Windows of one size that begin every slide; with a slide of the size, each instant is in exactly one.</summary>
-internal sealed class FixedWindowAssigner(long size, long slide, long offset) : WindowAssigner
+/// <summary>Windows of which each instant is in exactly one; the id is the start.</summary>
+internal abstract class PartitionAssigner : WindowAssigner
 {
-    /// <summary>Whether each instant is in exactly one window.</summary>
-    internal bool IsTumbling => size == slide;
+    /// <summary>The start of the window that an instant is in.</summary>
+    internal abstract long StartOf(long time);
 
-    /// <summary>The start of the last window that an instant is in.</summary>
-    internal long StartOf(long time) => time - FloorModulo(time - offset, slide);
+    /// <summary>The end of the window that begins at a start.</summary>
+    internal abstract long EndOf(long start);
 
+    internal sealed override int MaxWindows => 1;
+
+    internal sealed override Window WindowOf(long id) => new(id, EndOf(id));
+
+    internal sealed override long IdOf(Window window) => window.StartMicroseconds;
+
+    internal sealed override int Assign(long time, Span<long> ids)
+    {
+        ids[0] = StartOf(time);
+        return 1;
+    }
+
+    internal sealed override long LastEndedBy(long instant) => StartOf(instant) - 1;
+}
+
+/// <summary>Windows of one size, one behind the other.</summary>
+internal sealed class TumblingAssigner(long size, long offset) : PartitionAssigner
+{
+    internal override long StartOf(long time) => FixedWindows.LastStart(time, size, offset);
+
+    internal override long EndOf(long start) => FixedWindows.End(start, size);
+
+    public override string ToString() => $"tumbling {Text(size)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
+}
+
+/// <summary>Windows of one size that begin every slide, which is smaller; the id is the start.</summary>
+internal sealed class HoppingAssigner(long size, long slide, long offset) : WindowAssigner
+{
     internal override int MaxWindows => (int)Math.Min((size + slide - 1) / slide, int.MaxValue);
 
-    internal override long EndOf(long start) => start > MicrosecondTime.Max - size ? MicrosecondTime.Max + 1 : start + size;
+    internal override Window WindowOf(long id) => new(id, FixedWindows.End(id, size));
 
-    internal override int Assign(long time, Span<long> starts)
+    internal override long IdOf(Window window) => window.StartMicroseconds;
+
+    internal override long LastEndedBy(long instant) => instant - size;
+
+    internal override int Assign(long time, Span<long> ids)
     {
-        var last = StartOf(time);
+        var last = FixedWindows.LastStart(time, slide, offset);
         var count = 0;
         for (var i = (int)((size - 1) / slide); i >= 0; i--)
         {
             var start = last - (i * slide);
-            if (time < start + size) starts[count++] = start;
+            if (time < start + size) ids[count++] = start;
         }
 
         return count;
     }
 
-    public override string ToString() =>
-        (size == slide ? $"tumbling {Text(size)}" : $"hopping {Text(size)} every {Text(slide)}") + (offset != 0 ? $" at {Text(offset)}" : "");
+    public override string ToString() => $"hopping {Text(size)} every {Text(slide)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
+}
 
-    private static long FloorModulo(long value, long divisor) => value % divisor is var rest && rest < 0 ? rest + divisor : rest;
+/// <summary>Windows that begin with every size and end with every step in it, so that each holds those before it; the id is the end.</summary>
+internal sealed class CumulativeAssigner(long size, long step, long offset) : WindowAssigner
+{
+    internal override int MaxWindows => (int)(size / step);
 
-    private static TimeSpan Text(long microseconds) => TimeSpan.FromMicroseconds(microseconds);
+    internal override Window WindowOf(long id) => new(FixedWindows.LastStart(id - 1, size, offset), Math.Min(id, MicrosecondTime.Max + 1));
+
+    internal override long IdOf(Window window) => window.EndMicroseconds;
+
+    internal override long LastEndedBy(long instant) => instant;
+
+    internal override int Assign(long time, Span<long> ids)
+    {
+        var start = FixedWindows.LastStart(time, size, offset);
+        var count = 0;
+        for (var end = FixedWindows.LastStart(time, step, offset) + step; end <= start + size; end += step) ids[count++] = end;
+        return count;
+    }
+
+    public override string ToString() => $"cumulative {Text(size)} by {Text(step)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
+}
+
+/// <summary>The arithmetic of windows of one size.</summary>
+internal static class FixedWindows
+{
+    /// <summary>The last multiple of a step, moved by an offset, that is not behind an instant; before 1970 too.</summary>
+    public static long LastStart(long time, long step, long offset) => time - ((time - offset) % step is var rest && rest < 0 ? rest + step : rest);
+
+    /// <summary>The end of a window, at most the calendar's.</summary>
+    public static long End(long start, long size) => start > MicrosecondTime.Max - size ? MicrosecondTime.Max + 1 : start + size;
 }

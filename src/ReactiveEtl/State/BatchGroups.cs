@@ -18,10 +18,14 @@ internal sealed class BatchGroups
         _layout = layout;
         _stride = layout.WordCount;
         Groups = new LocalGroups(layout);
+        Late = new LocalGroups(layout);
         Partials = [.. aggregators.Select(aggregator => aggregator.NewPartial())];
     }
 
     public LocalGroups Groups { get; }
+
+    /// <summary>The groups that rows came too late for: they are counted, and nothing of them is kept.</summary>
+    public LocalGroups Late { get; }
 
     public StringDictionary Texts => _encoder.Texts;
 
@@ -31,13 +35,13 @@ internal sealed class BatchGroups
     /// <param name="keys">The key columns.</param>
     /// <param name="inputs">What each aggregate reads; null where it counts rows.</param>
     /// <param name="rows">Which rows; one may come several times, with different windows.</param>
-    /// <param name="windowStarts">The window of each.</param>
-    public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<long> windowStarts)
+    /// <param name="windows">The window of each.</param>
+    public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<long> windows)
     {
         // A vector whose rows all lack an event time has none for any group.
         if (rows.IsEmpty) return;
         Reserve(rows.Length);
-        _encoder.Encode(keys, rows, windowStarts, _words);
+        _encoder.Encode(keys, rows, windows, _words);
         var groups = _groups.AsSpan(0, rows.Length);
         Groups.Find(_words, groups);
         Aggregate(inputs, rows, groups);
@@ -47,33 +51,33 @@ internal sealed class BatchGroups
     /// <param name="keys">The key columns.</param>
     /// <param name="inputs">What each aggregate reads; null where it counts rows.</param>
     /// <param name="rows">Which rows.</param>
-    /// <param name="windowStart">The window; 0 where there are none.</param>
-    public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, long windowStart)
+    /// <param name="window">The window; 0 where there are none.</param>
+    public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, long window)
     {
         Reserve(rows.Length);
         var groups = _groups.AsSpan(0, rows.Length);
         if (keys is not [StringVector texts])
         {
-            _encoder.Encode(keys, rows, windowStart, _words);
+            _encoder.Encode(keys, rows, window, _words);
             Groups.Find(_words, groups);
         }
-        else if (!_textGroups.TryFind(texts, rows, windowStart, groups))
+        else if (!_textGroups.TryFind(texts, rows, window, groups))
         {
-            FindNew(keys, texts, rows, windowStart, groups);
+            FindNew(keys, texts, rows, window, groups);
         }
 
         Aggregate(inputs, rows, groups);
     }
 
     /// <summary>Finds the groups of the texts that are not known yet, in the order of their rows.</summary>
-    private void FindNew(IReadOnlyList<ColumnVector> keys, StringVector texts, ReadOnlySpan<int> rows, long windowStart, Span<int> groups)
+    private void FindNew(IReadOnlyList<ColumnVector> keys, StringVector texts, ReadOnlySpan<int> rows, long window, Span<int> groups)
     {
         for (var i = 0; i < rows.Length; i++)
         {
             ref var group = ref _textGroups[texts.Values[rows[i]]];
             if (group < 0)
             {
-                _encoder.Encode(keys, rows.Slice(i, 1), windowStart, _words);
+                _encoder.Encode(keys, rows.Slice(i, 1), window, _words);
                 Groups.Find(_words, groups.Slice(i, 1));
                 group = groups[i];
             }
@@ -91,16 +95,37 @@ internal sealed class BatchGroups
         }
     }
 
+    /// <summary>Counts the groups of rows that came too late for them.</summary>
+    public void AddLate(IReadOnlyList<ColumnVector> keys, ReadOnlySpan<int> rows, ReadOnlySpan<long> windows)
+    {
+        if (rows.IsEmpty) return;
+        Reserve(rows.Length);
+        if (windows.IsEmpty) _encoder.Encode(keys, rows, 0, _words);
+        else _encoder.Encode(keys, rows, windows, _words);
+        Late.Find(_words, _groups.AsSpan(0, rows.Length));
+    }
+
     /// <summary>Adds the groups and aggregates of records that came later.</summary>
     public void Append(BatchGroups next)
     {
-        var count = next.Groups.Count;
-        Reserve(count);
+        AppendKeys(next, next.Late, Late);
+        var groups = AppendKeys(next, next.Groups, Groups);
+        for (var i = 0; i < Partials.Length; i++)
+        {
+            Partials[i].Resize(Groups.Count);
+            Partials[i].Append(next.Partials[i], groups);
+        }
+    }
+
+    /// <summary>Adds keys of records that came later, and gives the group of each.</summary>
+    private ReadOnlySpan<int> AppendKeys(BatchGroups next, LocalGroups from, LocalGroups to)
+    {
+        Reserve(from.Count);
         var ids = _translation.Begin(next.Texts, Texts);
-        for (var group = 0; group < count; group++)
+        for (var group = 0; group < from.Count; group++)
         {
             var key = _words.AsSpan(group * _stride, _stride);
-            next.Groups[group].CopyTo(key);
+            from[group].CopyTo(key);
             foreach (var (column, word) in _layout.Texts)
             {
                 if (((key[KeyLayout.NullsWord] >> column) & 1) != 0) continue;
@@ -110,13 +135,8 @@ internal sealed class BatchGroups
             }
         }
 
-        var groups = _groups.AsSpan(0, count);
-        Groups.Find(_words, groups);
-        for (var i = 0; i < Partials.Length; i++)
-        {
-            Partials[i].Resize(Groups.Count);
-            Partials[i].Append(next.Partials[i], groups);
-        }
+        to.Find(_words, _groups.AsSpan(0, from.Count));
+        return _groups.AsSpan(0, from.Count);
     }
 
     /// <summary>Makes sure of the one group of a query without groups, which is there before the first record.</summary>
@@ -130,6 +150,7 @@ internal sealed class BatchGroups
     public void Clear()
     {
         Groups.Clear();
+        Late.Clear();
         _textGroups.Clear();
         _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();

@@ -2,25 +2,46 @@ namespace ReactiveEtl;
 
 /// <summary>All that a windowed group query keeps: groups and aggregates, of which each version shares what did not change.</summary>
 /// <remarks>
-/// Invariants: a batch is merged whole or not at all, and only by the query's thread; a published <see cref="GroupVersion"/> never changes.
+/// Invariants: a batch is merged whole or not at all, and only by the query's thread; a published <see cref="GroupVersion"/> never changes. A group is open
+/// until it is final, and a final one stays in the table, though nothing is kept to change it, until it is removed.
 /// </remarks>
-internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
+/// <param name="layout">How keys stand in words.</param>
+/// <param name="aggregators">The aggregates.</param>
+/// <param name="end">When groups end; <see cref="GroupEnd.Never"/> also where all are kept open.</param>
+/// <param name="retention">How long behind its end a final row stays, in microseconds; null for ever.</param>
+/// <param name="isIndexed">Whether a group is found by its key, which then never changes.</param>
+internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
-    private readonly GroupTable _table = new(layout);
+    private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
+    private readonly OpenGroups _open = new();
+    private readonly OpenGroups _final = new();
     private int[] _textIds = [];
+    private long _finalUpTo = long.MinValue;
+    private int _finalCount;
 
-    public int Count => _table.Count;
+    /// <summary>How many groups can still change.</summary>
+    public int OpenCount => _table.Count - _table.RemovedCount - _finalCount;
+
+    /// <summary>The last instant at which an open group ends; null where none has an end.</summary>
+    public long? LastEnd => _open.LastEnd;
+
+    protected int Count => _table.Count;
+
+    protected GroupTable Table => _table;
+
+    protected IReadOnlyList<Aggregator> Aggregators => aggregators;
 
     public BatchGroups NewBatch() => new(layout, aggregators);
 
     /// <summary>Merges a batch and gives the groups that it touched, in its order of arrival.</summary>
     /// <exception cref="OverflowException">A sum leaves its type; nothing was merged.</exception>
-    public int[] Merge(BatchGroups batch)
+    public virtual MergedGroups Merge(BatchGroups batch)
     {
         var touched = new int[batch.Groups.Count];
         var key = new long[layout.WordCount];
-        _textIds = _translation.Begin(batch.Texts, _table.Texts);
+        BeginTranslation(batch);
+        var before = Count;
         for (var local = 0; local < touched.Length; local++)
         {
             Translate(batch, local, key);
@@ -39,10 +60,63 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
         }
 
         for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch.Partials[i], touched);
-        return touched;
+        for (var group = before; group < Count; group++) Open(group);
+        return new MergedGroups(touched, []);
     }
 
-    public GroupVersion Freeze() => new(_table, Count, _table.Freeze(), [.. aggregators.Select(aggregator => aggregator.Freeze())]);
+    /// <summary>Makes the groups final that end by a watermark, and gives them in order of first arrival.</summary>
+    public IReadOnlyList<int> Evict(long watermark)
+    {
+        _finalUpTo = Math.Max(_finalUpTo, watermark);
+        var ended = Ended(_open.TakeEndedBy(watermark), watermark);
+        foreach (var group in ended) Close(group);
+        _finalCount += ended.Count;
+        return ended;
+    }
+
+    /// <summary>Removes the final rows that ended longer ago than they are kept, and gives them.</summary>
+    public IReadOnlyList<int> Expire(long watermark)
+    {
+        if (retention is not { } kept || watermark == Watermark.Forever) return [];
+        var expired = _final.TakeEndedBy(watermark - kept);
+        foreach (var group in expired) Remove(group);
+        _finalCount -= expired.Count;
+        return expired;
+    }
+
+    public GroupVersion Freeze() => new(_table, end, _finalUpTo, _table.Freeze(), [.. aggregators.Select(aggregator => aggregator.Freeze())]);
+
+    /// <summary>Those of the groups for which an end was noted that do end by a watermark.</summary>
+    protected virtual IReadOnlyList<int> Ended(List<int> noted, long watermark) => noted;
+
+    /// <summary>Begins to watch for the end of a group.</summary>
+    protected void Open(int group)
+    {
+        if (end.IsKnown) _open.Add(EndOf(group), group);
+    }
+
+    protected long EndOf(int group)
+    {
+        Span<long> key = stackalloc long[layout.WordCount];
+        _table.CopyKey(group, key);
+        return end.Of(key);
+    }
+
+    /// <summary>Lets go of what would be needed to change a group.</summary>
+    protected virtual void Close(int group)
+    {
+        foreach (var aggregator in aggregators) aggregator.Release(group);
+        if (retention is not null) _final.Add(EndOf(group), group);
+    }
+
+    /// <summary>Removes a group from the table.</summary>
+    protected void Remove(int group)
+    {
+        lock (_table.Gate) _table.Remove(group);
+        foreach (var aggregator in aggregators) aggregator.Release(group);
+    }
+
+    protected void BeginTranslation(BatchGroups batch) => _textIds = _translation.Begin(batch.Texts, _table.Texts);
 
     private static void MergeAggregate(Aggregator aggregator, PartialAggregate partial, int[] touched)
     {
@@ -61,7 +135,7 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
     }
 
     /// <summary>The key of a batch's group with the table's ids of texts.</summary>
-    private void Translate(BatchGroups batch, int local, Span<long> key)
+    protected void Translate(BatchGroups batch, int local, Span<long> key)
     {
         batch.Groups[local].CopyTo(key);
         foreach (var (column, word) in layout.Texts)
@@ -73,7 +147,7 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
         }
     }
 
-    private void Check(BatchGroups batch, int local, int group, ReadOnlySpan<long> key)
+    protected void Check(BatchGroups batch, int local, int group, ReadOnlySpan<long> key)
     {
         for (var i = 0; i < aggregators.Count; i++)
         {
@@ -81,3 +155,8 @@ internal sealed class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> agg
         }
     }
 }
+
+/// <summary>What a batch did to groups.</summary>
+/// <param name="Touched">The groups that it had records for, in its order of arrival.</param>
+/// <param name="Removed">The groups that are no more.</param>
+internal readonly record struct MergedGroups(int[] Touched, IReadOnlyList<int> Removed);

@@ -1,7 +1,7 @@
 namespace ReactiveEtl;
 
-/// <summary>An aggregate over columns that are known at run time only; made by <see cref="Columns"/>.</summary>
-public sealed class AggregateColumn
+/// <summary>An aggregate over columns that are known at run time only; made by <see cref="Columns"/>, or from a text.</summary>
+public class AggregateColumn
 {
     private readonly AggregateKind _kind;
     private readonly Column? _input;
@@ -20,12 +20,14 @@ public sealed class AggregateColumn
     public AggregateColumn As(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new AggregateColumn(_kind, _input, name);
+        return Renamed(name);
     }
 
-    internal (AggregateDefinition Definition, ColumnSchema Output) In(RowSchema schema)
+    internal virtual AggregateColumn Renamed(string name) => new(_kind, _input, name);
+
+    internal virtual (AggregateDefinition Definition, ColumnSchema Output) In(RowSchema schema)
     {
-        var input = _input?.In(schema);
+        var input = _input?.OutputIn(schema);
         var output = _kind switch
         {
             AggregateKind.Count or AggregateKind.CountNotNull or AggregateKind.CountDistinct => new ColumnSchema(Name, ColumnType.Int64),
@@ -72,6 +74,6 @@ public static partial class Columns
     private static AggregateColumn Of(AggregateKind kind, string function, Column column)
     {
         ArgumentNullException.ThrowIfNull(column);
-        return new AggregateColumn(kind, column, $"{function}({column})");
+        return new AggregateColumn(kind, column, $"{function}({column.Name})");
     }
 }

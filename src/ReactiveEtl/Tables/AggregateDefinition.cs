@@ -24,6 +24,9 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
     /// <summary>The functions of a user's own aggregate.</summary>
     public (object? Seed, Func<object?, object?, object?> Add, Func<object?, object?, object?> Merge)? User { get; init; }
 
+    /// <summary>The value of a user's own aggregate from what it accumulated; null for that itself.</summary>
+    public Func<object?, object?>? Result { get; init; }
+
     /// <exception cref="ArgumentException">The input is of a type that the aggregate does not know.</exception>
     public Aggregator NewAggregator() => Kind switch
     {
@@ -38,7 +41,7 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
     };
 
     /// <summary>A value as C# holds it; an aggregate that must have one, of a group that has none, the type's default.</summary>
-    public object? ToClr(object? value) => Kind == AggregateKind.User ? value : ClrColumn.ToClr(value, Type);
+    public object? ToClr(object? value) => Kind == AggregateKind.User ? Result is null ? value : Result(value) : ClrColumn.ToClr(value, Type);
 
     public string Explain(RowMapping? rows) => $"{Kind}({Input?.Explain(rows)})";
 

@@ -1,6 +1,6 @@
 namespace ReactiveEtl;
 
-/// <summary>What one batch did: every record it read is in exactly one of counted, filtered and malformed.</summary>
+/// <summary>What one batch did: every record it read is in exactly one of counted, filtered, late, duplicate, malformed and future.</summary>
 public sealed record BatchProgress
 {
     /// <summary>The batch, from 0.</summary>
@@ -27,13 +27,31 @@ public sealed record BatchProgress
     /// <summary>Records that are not what was declared.</summary>
     public required long Malformed { get; init; }
 
+    /// <summary>Records whose event time is behind the watermark, so that all their windows are closed.</summary>
+    public long Late { get; init; }
+
+    /// <summary>Records whose key was known already.</summary>
+    public long Duplicates { get; init; }
+
+    /// <summary>Records whose event time is farther before the clock than is allowed.</summary>
+    public long Future { get; init; }
+
     /// <summary>Records that the table counts.</summary>
-    public long Counted => Read - Filtered - Malformed;
+    public long Counted => Read - Filtered - Malformed - Late - Duplicates - Future;
+
+    /// <summary>What Spark reports as dropped by the watermark: the groups that late records would have joined, and where keys are compared, the late records.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>The watermark that the batch ran with; null for a query without one.</summary>
+    public DateTimeOffset? Watermark { get; init; }
+
+    /// <summary>Whether it read data; false for a batch that the watermark alone made run.</summary>
+    public bool HasData { get; init; } = true;
 
     /// <summary>Rows of the table that the batch touched.</summary>
     public required long Touched { get; init; }
 
-    /// <summary>Groups that the query keeps; 0 for a stream without aggregation.</summary>
+    /// <summary>What the query keeps to go on: groups that are not final, and keys that rows are compared with.</summary>
     public required long Groups { get; init; }
 
     /// <summary>Files that were not what was recorded and were left out: a watching source reads them in a later batch, when they stand still.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
 
 namespace ReactiveEtl;
@@ -8,37 +9,83 @@ namespace ReactiveEtl;
 /// <remarks>
 /// Invariants: a batch that fails or is cancelled leaves no trace in the table; ids are dense. Called by the source, one batch at a time.
 /// </remarks>
-internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<MicroBatch<T>>, IDisposable
+internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDisposable
 {
+    private readonly RunContext _context;
+    private readonly TableSchema<TRow> _schema;
+
     // By plan, as long as anybody has it: a source of others may bring a new one with each batch.
     private readonly ConditionalWeakTable<RowPlan, ParallelScan> _scans = [];
-    private readonly RefusedRecords _refused = new(context.OnRefused);
+    private readonly RefusedRecords _refused;
+    private readonly StagesState _stages = new();
     private IObserver<Snapshot<TRow>>? _observer;
-    private IDisposable? _source;
+    private CompositeDisposable? _source;
+    private SerialBatches<MicroBatch<T>>? _serial;
+    private readonly SerialDisposable _idleTimer = new();
+    private Prefix _prefix = Prefix.Empty;
+    private TimeSpan? _lastData;
+    private IStopwatch? _clock;
+    private bool _hasRun;
     private string? _file;
 
-    protected RunContext Context => context;
+    protected BatchRunner(TableSchema<TRow> schema, RunContext context)
+    {
+        _schema = schema;
+        _context = context;
+        _refused = new RefusedRecords(_context.OnRefused);
+        if (_context.Resume?.Operators[_context.Captures.Count] is RunnerState resumed) (_prefix, _stages, Resumed) = (resumed.Prefix, resumed.Stages, resumed.Kept);
+        _context.Captures.Add(() => new RunnerState(_prefix, _stages, Kept));
+    }
 
-    /// <summary>What the last version answers for.</summary>
-    protected Prefix Prefix { get; set; } = Prefix.Empty;
+    protected RunContext Context => _context;
+
+    /// <summary>What is known of event time, for the partials of a batch.</summary>
+    protected StagesState Stages => _stages;
+
+    /// <summary>What a stopped run of the same query kept, or null.</summary>
+    protected object? Resumed { get; }
+
+    /// <summary>What the operator keeps beside event time and keys.</summary>
+    protected abstract object? Kept { get; }
+
+    /// <summary>The last instant at which something open ends; null where nothing has an end.</summary>
+    protected virtual long? LastEnd => null;
+
+    /// <summary>Whether a watermark that moves is a reason to run a batch without data.</summary>
+    protected virtual bool IsStateful => false;
 
     public IDisposable Run(IObservable<MicroBatch<T>> batches, IObserver<Snapshot<TRow>> observer)
     {
         _observer = observer;
         // Our own sources push one batch at a time, and must be told by an exception of one that was not committed.
-        var source = batches.Subscribe(context.HasGap ? new SerialBatches<MicroBatch<T>>(this) : this);
+        if (_context.HasGap) _serial = new SerialBatches<MicroBatch<T>>(this);
+        var source = new CompositeDisposable(_idleTimer);
         _source = source;
+        source.Add(batches.Subscribe((IObserver<MicroBatch<T>>?)_serial ?? this));
         return source;
     }
 
-    public void Dispose() => _source?.Dispose();
+    public void Dispose()
+    {
+        _source?.Dispose();
+        _idleTimer.Dispose();
+    }
 
     public void OnNext(MicroBatch<T> batch)
     {
+        // The batch of another operator is a part of that one's, which was begun.
+        if (batch.Origin is null) _context.OnIdle ??= OnIdle;
+        Run(batch, batch.Origin is not null);
+        if (_context.HasGap && batch.Origin is null) OnIdle();
+    }
+
+    /// <summary>Runs a batch; one without data where it is null.</summary>
+    private void Run(MicroBatch<T>? batch, bool isBegun)
+    {
         if (_observer is not { } observer) return;
-        if (!context.TryBeginBatch())
+        if (!isBegun && !_context.TryBeginBatch())
         {
-            if (!context.HasGap) throw new OperationCanceledException("The query was stopped before the batch.");
+            if (batch is not null && !_context.HasGap) throw new OperationCanceledException("The query was stopped before the batch.");
             return;
         }
 
@@ -50,15 +97,36 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         finally
         {
             // A source of ours tells it by itself, when the batch stands in its books too: who resumes the query must find both at the same batch.
-            if (context.Sources.Count == 0) context.OnBatchEnd();
+            if (!isBegun && _context.Sources.Count == 0) _context.OnBatchEnd();
         }
     }
+
+    /// <summary>No data waits: runs the batch without data that is due, and gives the time until an idle input closes its windows.</summary>
+    private TimeSpan? OnIdle()
+    {
+        if (!_hasRun || _observer is null) return null;
+        if (IsDue) Run(null, isBegun: false);
+        if (_stages.Options?.IdleTimeout is not { } timeout || LastEnd is not { } last || last <= _stages.Times.Watermark.Eviction || !_context.RunsBatchesWithoutData) return null;
+        var rest = timeout - (_clock!.Elapsed - _lastData!.Value);
+        if (rest > TimeSpan.Zero)
+        {
+            // A source of ours calls again by itself.
+            if (_serial is not null) _idleTimer.Disposable = (_context.Scheduler ?? DefaultScheduler.Instance).Schedule(rest, () => _serial.Run(() => OnIdle()));
+            return rest;
+        }
+
+        _stages.Times.Watermark = _stages.Times.Watermark.RaisedTo(last);
+        Run(null, isBegun: false);
+        return null;
+    }
+
+    private bool IsDue => _context.RunsBatchesWithoutData && _stages.HasAdvanced && (IsStateful || _stages.ComparesKeys);
 
     public void OnError(Exception error)
     {
         var observer = _observer;
         _observer = null;
-        observer?.OnError(error is StreamingQueryException || context.Cancellation.IsCancellationRequested ? error : new StreamingQueryException("source", Prefix.BatchId + 1, null, error));
+        observer?.OnError(error is StreamingQueryException || _context.Cancellation.IsCancellationRequested ? error : new StreamingQueryException("source", _prefix.BatchId + 1, null, error));
     }
 
     public void OnCompleted()
@@ -74,7 +142,7 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         _observer = null;
         observer.OnError(error);
         Dispose();
-        if (!context.HasGap) throw error;
+        if (!_context.HasGap) throw error;
     }
 
     /// <summary>What a scan of a plan has to yield.</summary>
@@ -83,12 +151,12 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
     /// <summary>Where a worker puts the rows of a plan's batches.</summary>
     protected abstract PartialResult NewPartial(RowPlan plan);
 
-    /// <summary>Makes the rows of a whole batch part of the table.</summary>
-    protected abstract (TableVersion<TRow> Version, long Touched, long Groups) Merge(PartialResult batch);
+    /// <summary>Makes the rows of a whole batch part of the table, then makes final what a watermark has reached.</summary>
+    /// <param name="batch">The rows; null for a batch without data.</param>
+    /// <param name="watermark">The watermark; <see cref="Watermark.Forever"/> where nothing comes any more.</param>
+    protected abstract MergedBatch<TRow> Merge(PartialResult? batch, long watermark);
 
-    protected abstract Snapshot<TRow> Publish(TableVersion<TRow> version, BatchProgress progress);
-
-    private bool TryCommit(MicroBatch<T> batch, [NotNullWhen(true)] out Snapshot<TRow>? snapshot, [NotNullWhen(false)] out Exception? error)
+    private bool TryCommit(MicroBatch<T>? batch, [NotNullWhen(true)] out Snapshot<TRow>? snapshot, [NotNullWhen(false)] out Exception? error)
     {
         snapshot = null;
         error = null;
@@ -97,7 +165,7 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             snapshot = Commit(batch);
             return true;
         }
-        catch (OperationCanceledException e) when (context.Cancellation.IsCancellationRequested)
+        catch (OperationCanceledException e) when (_context.Cancellation.IsCancellationRequested)
         {
             // The query was stopped: the batch is abandoned without a trace.
             error = e;
@@ -110,22 +178,31 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
         }
     }
 
-    private Snapshot<TRow> Commit(MicroBatch<T> batch)
+    private Snapshot<TRow> Commit(MicroBatch<T>? batch)
     {
         // Behind operators of others a source is known by its batches only.
-        if (batch.Plan.Input is FileInput files) context.Use(files.Scheduler);
-        var clock = context.Scheduler ?? DefaultScheduler.Instance;
-        var startedAt = clock.Now;
-        var stopwatch = clock.StartStopwatch();
+        if (batch?.Plan.Input is FileInput files) _context.Use(files.Scheduler);
+        var scheduler = _context.Scheduler ?? DefaultScheduler.Instance;
+        _clock ??= scheduler.StartStopwatch();
+        var startedAt = scheduler.Now;
+        var stopwatch = scheduler.StartStopwatch();
         var changed = new List<string>();
         var unreadable = new List<string>();
-        var (result, counts) = Read(ref batch, changed, unreadable);
-        var (version, touched, groups) = Merge(result);
+        var origin = batch?.Origin as RunnerOrigin;
+        if (origin is not null) _stages.Times.Watermark = origin.Watermark;
+        var watermark = _stages.Times.Watermark;
+        var (result, counts) = batch is null ? default : Read(ref batch, startedAt, changed, unreadable);
+        var merged = Merge(result, batch?.IsLast == true ? Watermark.Forever : watermark.Eviction);
+        _stages.Commit(result?.Stages.Greatest);
         _refused.Tell();
-        Prefix = Prefix.Then(batch.Slices, counts.Read);
-        return Publish(version, new BatchProgress
+        _hasRun = true;
+        if (batch is not null) _lastData = _clock.Elapsed;
+        var instant = origin is not null ? origin.Progress.Watermark : _stages.Options is null ? (DateTimeOffset?)null : MicrosecondTime.ToTime(watermark.Eviction);
+        _prefix = origin?.Prefix ?? _prefix.Then(batch?.Slices ?? [], counts.Read, instant);
+        var refused = result?.Stages.Refused ?? default;
+        var progress = new BatchProgress
         {
-            BatchId = Prefix.BatchId,
+            BatchId = _prefix.BatchId,
             StartedAt = startedAt,
             Duration = stopwatch.Elapsed,
             Files = counts.Files,
@@ -133,31 +210,42 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             Read = counts.Read,
             Filtered = counts.Filtered,
             Malformed = counts.Malformed,
-            Touched = touched,
-            Groups = groups,
+            Late = refused.Late,
+            Duplicates = refused.Duplicate,
+            Future = refused.Future,
+            Dropped = refused.Dropped + merged.Dropped,
+            Watermark = instant,
+            HasData = batch is not null,
+            Touched = merged.Touched,
+            Groups = merged.Groups + _stages.KeyCount,
             ChangedFiles = changed,
             UnreadableFiles = unreadable,
-        });
+        };
+        return new Snapshot<TRow>(_context.Name, merged.Version, _schema, _prefix, origin is null ? progress : origin.With(progress))
+        {
+            Origin = new RunnerOrigin(_prefix, watermark, origin is null ? progress : origin.With(progress), batch?.IsLast == true),
+        };
     }
 
-    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, List<string> changed, List<string> unreadable)
+    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, DateTimeOffset now, List<string> changed, List<string> unreadable)
     {
         var sourceId = batch.SourceId;
-        var source = context.Sources.Find(run => run.Id == sourceId);
+        var source = _context.Sources.Find(run => run.Id == sourceId);
         var scan = _scans.GetValue(batch.Plan, plan => new ParallelScan(plan, Outputs(plan), () => NewPartial(plan)));
         _refused.Begin();
         while (true)
         {
             try
             {
-                var read = scan.Run(batch, _refused.Add, context.Cancellation);
+                _stages.Begin(batch.Plan.Lower(), now);
+                var read = scan.Run(batch, _refused.Add, _context.Cancellation);
                 _file = batch.Slices is [.., var last] ? last.File.Path : null;
                 return read;
             }
             catch (FileChangedException e)
             {
                 changed.Add(e.Recorded.Path);
-                context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, e.Recorded.Path, e.Message));
+                _context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, e.Recorded.Path, e.Message));
                 source?.Exclude(e.Recorded.Path);
                 batch = batch.Without(e.Recorded.Path);
                 _refused.BeginAgain(scan.FaultedSlice);
@@ -165,7 +253,7 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             catch (FileSourceException e) when (batch.Plan.Input is FileInput { Options.SkipUnreadable: true })
             {
                 unreadable.Add(e.Path);
-                context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, e.Path, e.Message));
+                _context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, e.Path, e.Message));
                 source?.Skip(e.Path);
                 batch = batch.Without(e.Path);
                 _refused.BeginAgain(scan.FaultedSlice);
@@ -187,6 +275,29 @@ internal abstract class BatchRunner<T, TRow>(RunContext context) : IObserver<Mic
             OverflowException => "aggregate",
             _ => "scan",
         };
-        return new StreamingQueryException(stage, Prefix.BatchId + 1, _file, error is RowCodeException { InnerException: { } cause } ? cause : error);
+        return new StreamingQueryException(stage, _prefix.BatchId + 1, _file, error is RowCodeException { InnerException: { } cause } ? cause : error);
     }
+}
+
+/// <summary>What an operator made of a batch.</summary>
+/// <param name="Version">The table after it.</param>
+/// <param name="Touched">Rows that it had records for.</param>
+/// <param name="Groups">Groups that are kept to go on.</param>
+/// <param name="Dropped">Groups that late records would have joined.</param>
+internal readonly record struct MergedBatch<TRow>(TableVersion<TRow> Version, long Touched, long Groups, long Dropped);
+
+/// <summary>What a run of an operator leaves to one that goes on.</summary>
+internal sealed record RunnerState(Prefix Prefix, StagesState Stages, object? Kept) : OperatorState;
+
+/// <summary>The batch of an operator whose output is the input of the next one: both have the same watermark.</summary>
+internal sealed record RunnerOrigin(Prefix Prefix, Watermark Watermark, BatchProgress Progress, bool IsLast) : BatchOrigin
+{
+    /// <summary>The progress of both together: records are those that the first one read, state is that of both.</summary>
+    public BatchProgress With(BatchProgress next) => Progress with
+    {
+        Duration = Progress.Duration + next.Duration,
+        Touched = next.Touched,
+        Groups = Progress.Groups + next.Groups,
+        Dropped = Progress.Dropped + next.Dropped,
+    };
 }

@@ -22,4 +22,8 @@ public enum ChangeKind
 /// <param name="Group">Which group's row: its number in the order of first arrival, the same in all versions.</param>
 /// <param name="Row">The row now; of a removed one the default.</param>
 /// <param name="Before">The row before; of an added one the default.</param>
-public readonly record struct Change<TRow>(ChangeKind Kind, long Group, TRow? Row, TRow? Before);
+public readonly record struct Change<TRow>(ChangeKind Kind, long Group, TRow? Row, TRow? Before)
+{
+    /// <summary>Whether no later batch can change the row any more.</summary>
+    public bool IsFinal { get; init; }
+}

@@ -5,49 +5,73 @@ internal sealed class GroupPartial : PartialResult
 {
     private readonly GroupInputs _inputs;
     private readonly bool _hasOnlyGroup;
-    private readonly WindowedRows? _windowed;
+    private readonly BatchTimes? _lateBy;
+    private readonly PlacedRows _placed;
     private readonly ColumnVector[] _keys;
     private readonly ColumnVector?[] _values;
 
-    public GroupPartial(GroupInputs inputs, BatchGroups groups, WindowAssigner? windows, bool hasOnlyGroup)
+    /// <param name="inputs">What is read of each row.</param>
+    /// <param name="groups">Where the rows are added.</param>
+    /// <param name="placed">How rows come to windows.</param>
+    /// <param name="hasOnlyGroup">Whether there is one group without any row.</param>
+    /// <param name="lateBy">By what rows are late; null where none is.</param>
+    /// <param name="stages">What is done with the rows first.</param>
+    public GroupPartial(GroupInputs inputs, BatchGroups groups, PlacedRows placed, bool hasOnlyGroup, BatchTimes? lateBy, RowStages stages)
+        : base(stages)
     {
         _inputs = inputs;
         Groups = groups;
-        _windowed = windows is null ? null : new WindowedRows(windows);
+        _placed = placed;
         _hasOnlyGroup = hasOnlyGroup;
-        _keys = new ColumnVector[inputs.Keys.Length];
+        _lateBy = lateBy;
+        _keys = new ColumnVector[inputs.Keys.Length + (placed is SessionRows ? 1 : 0)];
         _values = new ColumnVector?[inputs.Values.Length];
+        // Sessions: what a row makes by itself is a group of the batch, so its end is a part of the key.
+        if (placed is SessionRows sessions) _keys[^1] = sessions.Ends;
     }
 
     public BatchGroups Groups { get; }
 
-    public override int Add(VectorScope rows)
+    public override void Append(PartialResult next)
     {
-        for (var i = 0; i < _keys.Length; i++) _keys[i] = rows.Evaluate(_inputs.Keys[i]);
-        for (var i = 0; i < _values.Length; i++) _values[i] = _inputs.Values[i] is { } value ? rows.Evaluate(value) : null;
-        if (_windowed is null)
-        {
-            Groups.Add(_keys, _values, RowNumbers.UpTo(rows.Count), 0);
-            return 0;
-        }
-
-        var withoutTime = _windowed.Assign((ColumnVector<long>)rows.Evaluate(_inputs.Time!), rows.Count);
-        if (_windowed.OnlyStart is { } window) Groups.Add(_keys, _values, _windowed.Rows, window);
-        else Groups.Add(_keys, _values, _windowed.Rows, _windowed.Starts);
-        return withoutTime;
+        base.Append(next);
+        Groups.Append(((GroupPartial)next).Groups);
     }
-
-    public override void Append(PartialResult next) => Groups.Append(((GroupPartial)next).Groups);
 
     public override void Clear()
     {
+        base.Clear();
         Groups.Clear();
         if (_hasOnlyGroup) Groups.AddTheOnlyGroup();
+    }
+
+    protected override int AddRows(VectorScope rows)
+    {
+        for (var i = 0; i < _inputs.Keys.Length; i++) _keys[i] = rows.Evaluate(_inputs.Keys[i]);
+        for (var i = 0; i < _values.Length; i++) _values[i] = _inputs.Values[i] is { } value ? rows.Evaluate(value) : null;
+        var times = _inputs.Time is { } time ? (ColumnVector<long>)rows.Evaluate(time) : null;
+        var withoutWindow = _placed.Place(times, _inputs.Gap is { } gap ? rows.Evaluate(gap) : null, rows.Count);
+        if (_lateBy is not null) RemoveLate(rows, _lateBy);
+        if (_placed.OnlyWindow is { } window) Groups.Add(_keys, _values, _placed.Rows, window);
+        else Groups.Add(_keys, _values, _placed.Rows, _placed.Windows);
+        return withoutWindow;
+    }
+
+    private void RemoveLate(VectorScope rows, BatchTimes lateBy)
+    {
+        var before = (Stages as TimedStages)?.WatermarkBefore(rows);
+        var late = _placed.RemoveLate(lateBy.Watermark.Late, before, (row, watermark) => rows.OnRefused?.Invoke(row, TimedStages.Late(watermark)));
+        Stages.AddLate(late);
+        Groups.AddLate(_keys, _placed.LateRows, _placed.LateWindows);
     }
 }
 
 /// <summary>What a group query reads of each row, in terms of one plan's columns.</summary>
-internal sealed record GroupInputs(VectorExpression[] Keys, VectorExpression? Time, VectorExpression?[] Values)
+/// <param name="Keys">The key columns.</param>
+/// <param name="Time">The event time of windows, or the one that is a key.</param>
+/// <param name="Gap">The gap of sessions where each row has its own.</param>
+/// <param name="Values">What each aggregate reads.</param>
+internal sealed record GroupInputs(VectorExpression[] Keys, VectorExpression? Time, VectorExpression? Gap, VectorExpression?[] Values)
 {
-    public IEnumerable<VectorExpression> All => [.. Keys, .. Time is null ? Array.Empty<VectorExpression>() : [Time], .. Values.OfType<VectorExpression>()];
+    public IEnumerable<VectorExpression> All => [.. Keys, .. new[] { Time, Gap }.OfType<VectorExpression>(), .. Values.OfType<VectorExpression>()];
 }

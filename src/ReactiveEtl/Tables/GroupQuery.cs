@@ -12,6 +12,23 @@ internal sealed record GroupQuery<TRow>
 
     public WindowAssigner? Windows { get; init; }
 
+    /// <summary>Sessions, in the place of windows that the time alone decides.</summary>
+    public SessionWindows? Sessions { get; init; }
+
+    /// <summary>The key column that is the event time, or -1.</summary>
+    public int TimeKey { get; init; } = -1;
+
+    /// <summary>Whether the windows are those of the rows' event time, so that they end with the watermark.</summary>
+    public bool HasTimedWindows { get; init; }
+
+    /// <summary>How long behind its end a session is final, in microseconds: where lateness is exact, one gap, since until then a row may join that is not late.</summary>
+    public long SessionDelay { get; init; }
+
+    public bool HasWindows => Windows is not null || Sessions is not null;
+
+    /// <summary>Whether groups end, so that they can be final before the input is.</summary>
+    public bool HasEnd => HasTimedWindows || TimeKey >= 0;
+
     public required IReadOnlyList<AggregateDefinition> Aggregates { get; init; }
 
     /// <summary>A row from the values of the keys, then of the window if there are windows, then of the aggregates.</summary>
@@ -24,17 +41,46 @@ internal sealed record GroupQuery<TRow>
     public required TableSchema<TRow> Schema { get; init; }
 
     /// <summary>Whether there is one row from the beginning, without any record.</summary>
-    public bool HasOnlyGroup => Keys.Count == 0 && Windows is null;
+    public bool HasOnlyGroup => Keys.Count == 0 && !HasWindows;
 
     /// <summary>The state of a run, without any group.</summary>
-    public GroupState NewState() => new(new KeyLayout([.. Keys.Select(key => key.Type)]), [.. Aggregates.Select(aggregate => aggregate.NewAggregator())]);
+    /// <param name="keepsAll">Whether no group is ever final.</param>
+    /// <param name="retention">How long behind its end a final row stays; null for ever.</param>
+    public GroupState NewState(bool keepsAll = false, TimeSpan? retention = null)
+    {
+        var types = Keys.Select(key => key.Type);
+        // A session's end is a part of its key: its start alone is that of any row in it.
+        var layout = new KeyLayout([.. Sessions is null ? types : types.Append(typeof(long))]);
+        var end = keepsAll || !HasEnd ? GroupEnd.Never
+            : Windows is not null && HasTimedWindows ? GroupEnd.OfWindow(Windows)
+            : Sessions is null ? GroupEnd.OfColumn(TimeKey, layout) : GroupEnd.OfColumn(Keys.Count, layout, SessionDelay);
+        var aggregators = Aggregates.Select(aggregate => aggregate.NewAggregator()).ToArray();
+        var kept = retention?.Ticks / TimeSpan.TicksPerMicrosecond;
+        return Sessions is null ? new GroupState(layout, aggregators, end, kept) : new SessionState(layout, aggregators, end, kept);
+    }
+
+    /// <summary>How the rows of a vector come to windows, for one worker.</summary>
+    public PlacedRows NewPlaced() => Windows is not null ? new WindowedRows(Windows) : Sessions is not null ? new SessionRows(Sessions) : new UnwindowedRows(TimeKey >= 0);
+
+    /// <summary>The window of a group.</summary>
+    public Window WindowOf(GroupVersion version, int group) =>
+        Windows?.WindowOf(version.WindowId(group)) ?? new Window(version.WindowId(group), version.Word(Keys.Count, group));
+
+    /// <summary>The group of a key and perhaps a window, or -1.</summary>
+    public int Find(GroupVersion version, object? key, Window? window)
+    {
+        if (window is not { } sought) return version.Find(KeyValues(key), 0);
+        if (Sessions is not null) return version.Find([.. KeyValues(key), sought.EndMicroseconds], sought.StartMicroseconds);
+        var id = Windows!.IdOf(sought);
+        return Windows.WindowOf(id) == sought ? version.Find(KeyValues(key), id) : -1;
+    }
 
     public TRow RowOf(GroupVersion version, int group)
     {
-        var values = new object?[Keys.Count + (Windows is null ? 0 : 1) + Aggregates.Count];
+        var values = new object?[Keys.Count + (HasWindows ? 1 : 0) + Aggregates.Count];
         var place = 0;
         for (var key = 0; key < Keys.Count; key++) values[place++] = version.Key(key, group);
-        if (Windows is not null && version.WindowStart(group) is var start) values[place++] = new Window(start, Windows.EndOf(start));
+        if (HasWindows) values[place++] = WindowOf(version, group);
         for (var i = 0; i < Aggregates.Count; i++) values[place++] = Aggregates[i].ToClr(version.Aggregate(i, group));
         return Project(values);
     }
@@ -42,7 +88,7 @@ internal sealed record GroupQuery<TRow>
     /// <summary>The query in lines, and which of its parts run on rows.</summary>
     public IEnumerable<string> Explain(RowMapping? rows)
     {
-        if (Windows is not null) yield return $"window {Time!.Explain(rows)}, {Windows}";
+        if (HasWindows) yield return $"window {Time?.Explain(rows) ?? "of the event time"}, {(object?)Windows ?? Sessions}";
         if (Keys.Count > 0) yield return $"group by {string.Join(", ", Keys.Select(key => key.Explain(rows)))}";
         yield return $"aggregate {string.Join(", ", Aggregates.Select(aggregate => aggregate.Explain(rows)))}";
     }

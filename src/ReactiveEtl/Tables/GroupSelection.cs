@@ -20,17 +20,15 @@ internal sealed class GroupSelection : ExpressionVisitor
     }
 
     /// <exception cref="ArgumentException">The expression uses the group in a way that is no aggregate, or an aggregate's input is of a type it does not know.</exception>
-    public static GroupQuery<TRow> Read<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(LambdaExpression selector, KeyDefinition key, RowValue? time, WindowAssigner? windows)
+    public static GroupQuery<TRow> Read<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(LambdaExpression selector, KeyDefinition key, bool hasWindow)
     {
         selector = CapturedValues.Freeze(selector);
-        var selection = new GroupSelection(selector.Parameters[0], key, windows is not null);
+        var selection = new GroupSelection(selector.Parameters[0], key, hasWindow);
         var body = selection.Visit(selector.Body);
         foreach (var aggregate in selection._aggregates) aggregate.NewAggregator();
         return new GroupQuery<TRow>
         {
             Keys = key.Columns,
-            Time = time,
-            Windows = windows,
             Aggregates = selection._aggregates,
             Project = Expression.Lambda<Func<object?[], TRow>>(body, selection._values).Compile(),
             KeyValues = key.ValuesOf,

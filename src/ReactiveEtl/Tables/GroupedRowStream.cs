@@ -25,7 +25,7 @@ public sealed partial class GroupedRowStream<T, TKey>
     public TableStream<TKey, TRow> Select<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(Expression<Func<Group<T, TKey>, TRow>> row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return TableStream<TKey, TRow>.Of(Rows, GroupSelection.Read<TRow>(row, Key, null, null));
+        return TableStream<TKey, TRow>.Of(Rows, GroupSelection.Read<TRow>(row, Key, hasWindow: false));
     }
 }
 
@@ -51,7 +51,7 @@ public sealed partial class WindowedGroupedRowStream<T, TKey>
     public TableStream<TKey, TRow> Select<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(Expression<Func<WindowedGroup<T, TKey>, TRow>> row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return TableStream<TKey, TRow>.Of(Rows.Rows, GroupSelection.Read<TRow>(row, Key, Rows.Time, Rows.Windows));
+        return TableStream<TKey, TRow>.Of(Rows.Rows, Rows.In(GroupSelection.Read<TRow>(row, Key, hasWindow: true)));
     }
 }
 
@@ -71,7 +71,7 @@ public sealed partial class RowStream<T>
     public TableStream<TRow> Aggregate<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(Expression<Func<AllRows<T>, TRow>> row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return TableStream<ValueTuple, TRow>.Of(this, GroupSelection.Read<TRow>(row, KeyDefinition.None, null, null));
+        return TableStream<ValueTuple, TRow>.Of(this, GroupSelection.Read<TRow>(row, KeyDefinition.None, hasWindow: false));
     }
 }
 
@@ -91,6 +91,9 @@ public sealed partial class WindowedRowStream<T>
     public TableStream<TRow> Aggregate<[DynamicallyAccessedMembers(FlatType.Needed)] TRow>(Expression<Func<WindowRows<T>, TRow>> row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return TableStream<ValueTuple, TRow>.Of(Rows, GroupSelection.Read<TRow>(row, KeyDefinition.None, Time, Windows));
+        return TableStream<ValueTuple, TRow>.Of(Rows, In(GroupSelection.Read<TRow>(row, KeyDefinition.None, hasWindow: true)));
     }
+
+    /// <summary>The query with these windows.</summary>
+    internal GroupQuery<TRow> In<TRow>(GroupQuery<TRow> query) => query with { Time = Time, Windows = Windows, Sessions = Sessions };
 }

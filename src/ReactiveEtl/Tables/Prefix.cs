@@ -34,7 +34,7 @@ public sealed class Prefix
     /// <summary>How many records were read, counted or not.</summary>
     public long Rows { get; }
 
-    /// <summary>How far event time is known to have come; null for a query without a watermark.</summary>
+    /// <summary>How far event time was known to have come when the batch ran: from the batches before it. Null for a query without a watermark.</summary>
     public DateTimeOffset? Watermark { get; init; }
 
     /// <summary>A chained SHA-256 of all slices in order, batch by batch, in hex: equal digests, equal prefixes.</summary>
@@ -57,7 +57,7 @@ public sealed class Prefix
     /// <summary>The batch, and how much it comes to.</summary>
     public override string ToString() => $"batch {BatchId}, files {Files}, rows {Rows}";
 
-    internal Prefix Then(IReadOnlyList<Slice> slices, long rows) => new(this, slices, rows);
+    internal Prefix Then(IReadOnlyList<Slice> slices, long rows, DateTimeOffset? watermark) => new(this, slices, rows) { Watermark = watermark };
 
     private static byte[] DigestOf(byte[] before, IReadOnlyList<Slice> slices)
     {

@@ -11,34 +11,38 @@ internal sealed class RefusedRecords(Action<RefusedRecord> tell)
 
     private readonly List<(int Slice, RefusedRecord Record)> _held = [];
 
-    /// <summary>The place of the last record that was told: its slice in the batch, its offset.</summary>
-    private (int Slice, long Offset) _told = (-1, -1);
+    /// <summary>By kind, the place of the last record that was told: its slice in the batch, its offset. Records of one kind come in order.</summary>
+    private readonly (int Slice, long Offset)[] _told = new (int, long)[Enum.GetValues<RefusedKind>().Length];
 
     public void Begin()
     {
         _held.Clear();
-        _told = (-1, -1);
+        Array.Fill(_told, (-1, -1));
     }
 
     /// <summary>The batch is read again without the slice that was just read; those before it keep their places.</summary>
     public void BeginAgain(int withoutSlice)
     {
         _held.Clear();
-        if (_told.Slice == withoutSlice) _told = (withoutSlice, -1);
+        foreach (ref var told in _told.AsSpan())
+        {
+            if (told.Slice == withoutSlice) told = (withoutSlice, -1);
+        }
     }
 
     public void Add(int slice, RefusedRecord record)
     {
-        if ((slice, record.Offset).CompareTo(_told) <= 0) return;
+        if ((slice, record.Offset).CompareTo(_told[(int)record.Kind]) <= 0) return;
         _held.Add((slice, record));
         if (_held.Count == MaxHeld) Tell();
     }
 
     public void Tell()
     {
-        foreach (var (slice, record) in _held)
+        // Within a vector each stage tells of its own rows first.
+        foreach (var (slice, record) in _held.OrderBy(held => (held.Slice, held.Record.Offset)))
         {
-            _told = (slice, record.Offset);
+            _told[(int)record.Kind] = (slice, record.Offset);
             tell(record);
         }
 

@@ -10,7 +10,7 @@ namespace ReactiveEtl;
 /// For any thread. A subscriber gets the current version first (the empty one before batch 0 is not pushed), then every later one, in order, one at a
 /// time; a slow one holds the query back, see <see cref="Latest"/>. No lock is held during <c>OnNext</c>.
 /// </remarks>
-public class ResultTable<TRow> : IObservable<Snapshot<TRow>>
+public partial class ResultTable<TRow> : IObservable<Snapshot<TRow>>
 {
     private readonly Lock _gate = new();
     private readonly List<TableSubscription<TRow>> _subscriptions = [];
@@ -19,11 +19,15 @@ public class ResultTable<TRow> : IObservable<Snapshot<TRow>>
     private bool _isEnded;
     private Exception? _failure;
 
-    internal ResultTable(Snapshot<TRow> current, Action<Exception> onSubscriberFailed)
+    internal ResultTable(Snapshot<TRow> current, TableOutputs outputs, Action<Exception> onSubscriberFailed)
     {
+        Outputs = outputs;
         _current = current;
         _onSubscriberFailed = onSubscriberFailed;
     }
+
+    /// <summary>What of its versions can be output.</summary>
+    internal TableOutputs Outputs { get; }
 
     /// <summary>The newest version; before batch 0 an empty one. It stays readable after a stop.</summary>
     public Snapshot<TRow> Current => _current;
@@ -105,8 +109,8 @@ public class ResultTable<TRow> : IObservable<Snapshot<TRow>>
 /// <typeparam name="TRow">The type of the rows.</typeparam>
 public sealed class ResultTable<TKey, TRow> : ResultTable<TRow>
 {
-    internal ResultTable(Snapshot<TRow> current, Action<Exception> onSubscriberFailed)
-        : base(current, onSubscriberFailed)
+    internal ResultTable(Snapshot<TRow> current, TableOutputs outputs, Action<Exception> onSubscriberFailed)
+        : base(current, outputs, onSubscriberFailed)
     {
     }
 

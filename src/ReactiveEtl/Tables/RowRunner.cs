@@ -1,29 +1,17 @@
 namespace ReactiveEtl;
 
-/// <summary>A query without aggregation: each version holds the rows of its own batch, and nothing is kept.</summary>
-internal sealed class RowRunner<T> : BatchRunner<T, T>
+/// <summary>A query without aggregation: each version holds the rows of its own batch, and no row is kept.</summary>
+internal sealed class RowRunner<T>(TableSchema<T> schema, RunContext context) : BatchRunner<T, T>(schema, context)
 {
-    private readonly TableSchema<T> _schema;
-
-    public RowRunner(TableSchema<T> schema, RunContext context)
-        : base(context)
-    {
-        _schema = schema;
-        if (context.Resume?.Operator is RowRunnerState resumed) Prefix = resumed.Prefix;
-        context.CaptureOperator = () => new RowRunnerState(Prefix);
-    }
+    protected override object? Kept => null;
 
     protected override IEnumerable<VectorExpression> Outputs(RowPlan plan) => [plan.Lower().Mapping.Row];
 
-    protected override PartialResult NewPartial(RowPlan plan) => new RowObjects<T>(plan.Lower().Mapping.Row);
+    protected override PartialResult NewPartial(RowPlan plan) => new RowObjects<T>(plan.Lower().Mapping.Row, Stages.NewStages(plan.Lower()));
 
-    protected override (TableVersion<T> Version, long Touched, long Groups) Merge(PartialResult batch)
+    protected override MergedBatch<T> Merge(PartialResult? batch, long watermark)
     {
-        var rows = ((RowObjects<T>)batch).Rows;
-        return (new BatchVersion<T>(rows), rows.Count, 0);
+        var rows = (batch as RowObjects<T>)?.Rows ?? [];
+        return new MergedBatch<T>(new BatchVersion<T>(rows), rows.Count, 0, 0);
     }
-
-    protected override Snapshot<T> Publish(TableVersion<T> version, BatchProgress progress) => new(Context.Name, version, _schema, Prefix, progress);
-
-    private sealed record RowRunnerState(Prefix Prefix) : OperatorState;
 }

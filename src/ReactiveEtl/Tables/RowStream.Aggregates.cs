@@ -31,45 +31,69 @@ public sealed class RowGroups
 {
     private readonly RowStream<Row> _rows;
     private readonly WindowedRowStream<Row>? _windowed;
-    private readonly Column[] _keys;
-    private readonly RowSchema _schema;
+    private readonly RowKeys _keys;
 
     internal RowGroups(RowStream<Row> rows, WindowedRowStream<Row>? windowed, Column[] keys)
     {
-        ArgumentNullException.ThrowIfNull(keys);
         _rows = rows;
         _windowed = windowed;
-        _keys = keys;
-        _schema = rows.KnownSchema();
-        foreach (var key in keys) key.In(_schema);
+        _keys = new RowKeys(rows, keys, windowed is null ? null : RowKeys.WindowName(windowed.Sessions));
     }
 
     /// <summary>A row of each group: the window, the keys, and these aggregates.</summary>
     /// <exception cref="ArgumentException">There is no such column, an aggregate does not take its type, or two columns of the result have the same name.</exception>
     public TableStream<Row, Row> Aggregate(params AggregateColumn[] aggregates)
     {
+        var query = _keys.Query(aggregates);
+        return TableStream<Row, Row>.Of(_rows, _windowed?.In(query) ?? query);
+    }
+}
+
+/// <summary>The keys of a group query over columns that are known at run time only, and perhaps a window before them.</summary>
+internal sealed class RowKeys
+{
+    private readonly Column[] _keys;
+    private readonly RowSchema _schema;
+    private readonly string? _window;
+    private readonly IReadOnlyList<ColumnSchema> _outputs;
+
+    /// <param name="rows">The rows.</param>
+    /// <param name="keys">The key columns.</param>
+    /// <param name="window">What the window's column is called; null for none.</param>
+    public RowKeys(RowStream<Row> rows, Column[] keys, string? window)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        _keys = keys;
+        _schema = rows.KnownSchema();
+        _window = window;
+        _outputs = [.. keys.Select(key => key.OutputIn(_schema) with { IsNullable = true })];
+    }
+
+    /// <summary>As Spark calls them.</summary>
+    public static string WindowName(SessionWindows? sessions) => sessions is null ? "window" : "session_window";
+
+    public GroupQuery<Row> Query(AggregateColumn[] aggregates)
+    {
         ArgumentNullException.ThrowIfNull(aggregates);
         var known = aggregates.Select(aggregate => aggregate.In(_schema)).ToArray();
-        var columns = _keys.Select(key => key.In(_schema) with { Name = key.OutputName, IsNullable = true }).Concat(known.Select(aggregate => aggregate.Output)).ToList();
-        if (_windowed is not null) columns.Insert(0, new ColumnSchema("window", ColumnType.Window));
+        var columns = _outputs.Concat(known.Select(aggregate => aggregate.Output)).ToList();
+        if (_window is not null) columns.Insert(0, new ColumnSchema(_window, ColumnType.Window));
         var schema = new RowSchema(columns);
         var keys = KeyDefinition.Of([.. _keys.Select(key => key.ValueIn(_schema))]);
-        return TableStream<Row, Row>.Of(_rows, new GroupQuery<Row>
+        return new GroupQuery<Row>
         {
             Keys = keys.Columns,
-            Time = _windowed?.Time,
-            Windows = _windowed?.Windows,
             Aggregates = [.. known.Select(aggregate => aggregate.Definition)],
             Project = values => new Row(schema, WindowFirst(values)),
             KeyValues = keys.ValuesOf,
             Schema = TableSchema.Of(schema),
-        });
+        };
     }
 
     /// <summary>The window stands behind the keys in a group's values, and before them in the row.</summary>
     private object?[] WindowFirst(object?[] values)
     {
-        if (_windowed is null) return values;
+        if (_window is null) return values;
         var window = values[_keys.Length];
         Array.Copy(values, 0, values, 1, _keys.Length);
         values[0] = window;

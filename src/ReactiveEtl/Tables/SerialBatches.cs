@@ -20,6 +20,9 @@ internal sealed class SerialBatches<T>(IObserver<T> observer) : IObserver<T>
 
     public void OnCompleted() => Push(static next => next.OnCompleted());
 
+    /// <summary>Runs something else in the place of a batch.</summary>
+    public void Run(Action action) => Push(_ => action());
+
     private void Push(Action<IObserver<T>> notification)
     {
         lock (_gate)

@@ -32,6 +32,13 @@ public sealed class Snapshot<TRow>
     /// <summary>What the last batch did; null before batch 0.</summary>
     public BatchProgress? Progress { get; }
 
+    /// <summary>The batch for an operator that goes on from the table; null where none can.</summary>
+    internal RunnerOrigin? Origin { get; init; }
+
+    internal TableVersion<TRow> Version => _version;
+
+    internal TableSchema<TRow> RowSchema => _schema;
+
     /// <summary>All rows, in order of first arrival.</summary>
     public IReadOnlyList<TRow> Rows { get; }
 
@@ -46,6 +53,13 @@ public sealed class Snapshot<TRow>
         return _version.ChangesSince(older._version);
     }
 
+    /// <summary>Whether no later batch can change a row: event time has passed the end of its group, or the input is at its end.</summary>
+    /// <param name="row">The place of the row in <see cref="Rows"/>.</param>
+    public bool IsFinal(int row) => _version.IsFinal(row);
+
+    /// <summary>The rows that became final with this version, in order of first arrival. Each row does so once.</summary>
+    public IEnumerable<TRow> NewlyFinal => _version.NewlyFinal;
+
     /// <summary>The row of a group of a windowed query.</summary>
     /// <exception cref="ArgumentException">The key is of another type than the query's, or the query has no windows.</exception>
     public bool TryGet<TKey>(TKey key, Window window, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out TRow row) => TryGet(_version.Find(key, window), out row);
@@ -58,8 +72,14 @@ public sealed class Snapshot<TRow>
     public Snapshot<TRow> As(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new Snapshot<TRow>(name, _version, _schema, Prefix, Progress);
+        return new Snapshot<TRow>(name, _version, _schema, Prefix, Progress) { Origin = Origin };
     }
+
+    /// <summary>The same batch with other rows of the same columns.</summary>
+    internal Snapshot<TRow> With(TableVersion<TRow> version) => new(Name, version, _schema, Prefix, Progress) { Origin = Origin };
+
+    /// <summary>The same batch with other rows of other columns.</summary>
+    internal Snapshot<TOther> With<TOther>(TableVersion<TOther> version, TableSchema<TOther> schema) => new(Name, version, schema, Prefix, Progress) { Origin = Origin };
 
     /// <summary>The rows as columns by name, in order of first arrival.</summary>
     public IEnumerable<Row> ToRows() => Rows.Select(_schema.ToRow);

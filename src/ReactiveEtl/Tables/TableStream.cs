@@ -20,8 +20,9 @@ public partial class TableStream<TRow> : IObservable<Snapshot<TRow>>
     private readonly Func<RunContext, IObservable<Snapshot<TRow>>> _connect;
     private readonly Func<IEnumerable<string>> _explain;
 
-    private protected TableStream(Func<RunContext, IObservable<Snapshot<TRow>>> connect, bool isStreaming, TableVersion<TRow> empty, TableSchema<TRow> schema, Func<IEnumerable<string>> explain)
+    private protected TableStream(Func<RunContext, IObservable<Snapshot<TRow>>> connect, bool isStreaming, TableVersion<TRow> empty, TableSchema<TRow> schema, TableOutputs outputs, Func<IEnumerable<string>> explain)
     {
+        Outputs = outputs;
         _connect = connect;
         _explain = explain;
         IsStreaming = isStreaming;
@@ -37,14 +38,16 @@ public partial class TableStream<TRow> : IObservable<Snapshot<TRow>>
 
     internal TableSchema<TRow> Schema { get; }
 
-    /// <summary>Whether its rows go on changing, so that only whole tables or changes make sense to a sink.</summary>
-    internal virtual bool KeepsState => true;
+    /// <summary>What of its versions can be output, and why not the rest.</summary>
+    internal TableOutputs Outputs { get; }
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<Snapshot<TRow>> observer) => Connect(new RunContext()).Subscribe(observer);
 
     /// <summary>The plan from the source to the table, a line each, and which steps run on rows.</summary>
-    public string Explain() => string.Join(Environment.NewLine, _explain());
+    public string Explain() => string.Join(Environment.NewLine, ExplainLines());
+
+    internal IEnumerable<string> ExplainLines() => _explain();
 
     internal IObservable<Snapshot<TRow>> Connect(RunContext context) => _connect(context);
 }
@@ -52,10 +55,10 @@ public partial class TableStream<TRow> : IObservable<Snapshot<TRow>>
 /// <summary>A table of groups as a stream of its versions; its rows can be looked up by key.</summary>
 /// <typeparam name="TKey">The type of the key.</typeparam>
 /// <typeparam name="TRow">The type of the rows.</typeparam>
-public sealed partial class TableStream<TKey, TRow> : TableStream<TRow>
+public partial class TableStream<TKey, TRow> : TableStream<TRow>
 {
-    private TableStream(Func<RunContext, IObservable<Snapshot<TRow>>> connect, bool isStreaming, GroupQuery<TRow> query, Func<IEnumerable<string>> explain)
-        : base(connect, isStreaming, new GroupedVersion<TRow>(query, query.NewState().Freeze(), null, []), query.Schema, explain)
+    private protected TableStream(Func<RunContext, IObservable<Snapshot<TRow>>> connect, bool isStreaming, GroupQuery<TRow> query, TableOutputs outputs, Func<IEnumerable<string>> explain)
+        : base(connect, isStreaming, new GroupedVersion<TRow>(query, query.NewState().Freeze(), null, new MergedGroups([], []), []), query.Schema, outputs, explain)
     {
     }
 
@@ -63,15 +66,15 @@ public sealed partial class TableStream<TKey, TRow> : TableStream<TRow>
     {
         // Translating the query for the known plan finds what is wrong with it now, not at the first batch.
         var mapping = rows.Plan?.Lower().Mapping;
-        return new TableStream<TKey, TRow>(
-            context =>
-            {
-                // Outside of Create, which would turn what is wrong with the plan into an error of the world.
-                var batches = rows.Connect(context);
-                return Observable.Create<Snapshot<TRow>>(observer => new GroupRunner<T, TRow>(query, context).Run(batches, observer));
-            },
-            rows.IsStreaming,
-            query,
-            () => rows.ExplainLines().Concat(query.Explain(mapping)));
+        return new TableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, TableOutputs.Of(query, isTimed: false), () => rows.ExplainLines().Concat(query.Explain(mapping)));
     }
+
+    /// <summary>How a run of the query over the rows is made.</summary>
+    private protected static Func<RunContext, IObservable<Snapshot<TRow>>> Connection<T>(RowStream<T> rows, GroupQuery<TRow> query) => context =>
+    {
+        // Outside of Create, which would turn what is wrong with the plan into an error of the world.
+        var batches = rows.Connect(context);
+        var runner = new GroupRunner<T, TRow>(query, context);
+        return Observable.Create<Snapshot<TRow>>(observer => runner.Run(batches, observer));
+    };
 }

@@ -30,18 +30,17 @@ public static class RowStreamStart
 internal sealed class RowTableStream<T> : TableStream<T>
 {
     private RowTableStream(Func<RunContext, IObservable<Snapshot<T>>> connect, bool isStreaming, TableSchema<T> schema, Func<IEnumerable<string>> explain)
-        : base(connect, isStreaming, new BatchVersion<T>([]), schema, explain)
+        : base(connect, isStreaming, new BatchVersion<T>([]), schema, TableOutputs.OfRows, explain)
     {
     }
-
-    internal override bool KeepsState => false;
 
     public static RowTableStream<T> Of(RowStream<T> rows, TableSchema<T> schema) => new(
         context =>
         {
             // Outside of Create, which would turn what is wrong with the plan into an error of the world.
             var batches = rows.Connect(context);
-            return Observable.Create<Snapshot<T>>(observer => new RowRunner<T>(schema, context).Run(batches, observer));
+            var runner = new RowRunner<T>(schema, context);
+            return Observable.Create<Snapshot<T>>(observer => runner.Run(batches, observer));
         },
         rows.IsStreaming,
         schema,

@@ -18,17 +18,37 @@ public partial class TableStream<TRow>
     private protected QueryOptions Checked(QueryOptions? options)
     {
         options ??= new QueryOptions();
-        if (KeepsState && options.OutputMode == OutputMode.Append)
-            throw new QueryPlanException("aggregate", "Append outputs rows that no later batch can change, and without a watermark any group can change. Use OutputMode.Complete or OutputMode.Update.");
-        if (!KeepsState && options.OutputMode == OutputMode.Complete)
-            throw new QueryPlanException("rows", "Complete outputs a whole table, and a query without aggregation keeps none. Use OutputMode.Append.");
+        options.Validate();
+        if ((Outputs.WhyNot ?? Outputs.WhyNotOutput(options.OutputMode)) is { } why) throw new QueryPlanException(Outputs.Step, why);
         return options;
     }
 }
 
-public sealed partial class TableStream<TKey, TRow>
+public partial class TableStream<TKey, TRow>
 {
     /// <inheritdoc cref="TableStream{TRow}.Start"/>
     public new StreamingQuery<TKey, TRow> Start(string name, QueryOptions? options = null) =>
         StreamingQuery<TKey, TRow>.Start(Checked(name), Checked(options), this);
+}
+
+public sealed partial class TimedTableStream<TKey, TRow>
+{
+    /// <summary>Starts the query in the background with an output mode. A table without event time has no such method: nothing of it is ever final.</summary>
+    /// <param name="name">Its name, which is its table's in SQL.</param>
+    /// <param name="mode">What is output, and so what is kept: with <see cref="OutputMode.Complete"/> nothing is late and nothing is evicted.</param>
+    /// <param name="options">How it runs.</param>
+    /// <exception cref="QueryPlanException">What the plan asks for does not go together.</exception>
+    public StreamingQuery<TKey, TRow> Start(string name, OutputMode mode, QueryOptions? options = null) => Start(name, (options ?? new QueryOptions()) with { OutputMode = mode });
+}
+
+internal static class TableOutputModes
+{
+    /// <summary>Why a mode can't be; null where it can.</summary>
+    public static string? WhyNotOutput(this TableOutputs outputs, OutputMode? mode) => mode switch
+    {
+        OutputMode.Append => outputs.WhyNotAppend,
+        OutputMode.Update => outputs.WhyNotUpdate,
+        OutputMode.Complete => outputs.WhyNotComplete,
+        _ => null,
+    };
 }

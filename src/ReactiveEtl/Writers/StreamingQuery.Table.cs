@@ -6,12 +6,12 @@ public class StreamingQuery<TRow> : StreamingQuery
 {
     private readonly ResultTable<TRow> _table;
 
-    private protected StreamingQuery(string name, QueryOptions options, TableStream<TRow> table, Func<Snapshot<TRow>, Action<Exception>, ResultTable<TRow>> newTable)
-        : base(name, table.Explain(), options.ResumeFrom)
+    private protected StreamingQuery(string name, QueryOptions options, TableStream<TRow> table, Func<Snapshot<TRow>, TableOutputs, Action<Exception>, ResultTable<TRow>> newTable)
+        : base(name, table.Explain(), options, table.Outputs.DependOnPolicy && options.OutputMode == OutputMode.Complete)
     {
         var empty = new Snapshot<TRow>(name, table.Empty, table.Schema, Prefix.Empty, null);
         var current = options.ResumeFrom is StreamingQuery<TRow> resumed ? resumed.Table.Current.As(name) : empty;
-        _table = newTable(current, FailBySubscriber);
+        _table = newTable(current, table.Outputs.Under(Context.KeepsAll), FailBySubscriber);
     }
 
     /// <summary>The live table.</summary>
@@ -19,12 +19,18 @@ public class StreamingQuery<TRow> : StreamingQuery
 
     internal static StreamingQuery<TRow> Start(string name, QueryOptions options, TableStream<TRow> table)
     {
-        var query = new StreamingQuery<TRow>(name, options, table, (current, onFailed) => new ResultTable<TRow>(current, onFailed));
-        query.Run(table);
+        var query = new StreamingQuery<TRow>(name, options, table, (current, outputs, onFailed) => new ResultTable<TRow>(current, outputs, onFailed));
+        query.Run(table, options.Trigger);
         return query;
     }
 
-    private protected void Run(TableStream<TRow> table) => Connected(table.Connect(Context).Subscribe(new Subscriber(this)));
+    private protected void Run(TableStream<TRow> table, Trigger trigger)
+    {
+        var versions = table.Connect(Context);
+        if (trigger != Trigger.AsSoonAsPossible && (Context.HasGap || Context.Sources.Count == 0))
+            throw new QueryPlanException("trigger", $"Batches can't run {trigger}, since the source pushes them as it likes. Use a plan without Rx operators between the files and the table.");
+        Connected(versions.Subscribe(new Subscriber(this)));
+    }
 
     private protected override long LastBatchId => _table.Current.Prefix.BatchId;
 
@@ -59,7 +65,7 @@ public class StreamingQuery<TRow> : StreamingQuery
 public sealed class StreamingQuery<TKey, TRow> : StreamingQuery<TRow>
 {
     private StreamingQuery(string name, QueryOptions options, TableStream<TRow> table)
-        : base(name, options, table, (current, onFailed) => new ResultTable<TKey, TRow>(current, onFailed))
+        : base(name, options, table, (current, outputs, onFailed) => new ResultTable<TKey, TRow>(current, outputs, onFailed))
     {
     }
 
@@ -69,7 +75,7 @@ public sealed class StreamingQuery<TKey, TRow> : StreamingQuery<TRow>
     internal static StreamingQuery<TKey, TRow> Start(string name, QueryOptions options, TableStream<TKey, TRow> table)
     {
         var query = new StreamingQuery<TKey, TRow>(name, options, table);
-        query.Run(table);
+        query.Run(table, options.Trigger);
         return query;
     }
 }

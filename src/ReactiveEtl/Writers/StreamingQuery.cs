@@ -31,8 +31,9 @@ public abstract class StreamingQuery : IAsyncDisposable
     private bool _isStopping;
     private Exception? _exception;
 
-    private protected StreamingQuery(string name, string plan, StreamingQuery? resumed)
+    private protected StreamingQuery(string name, string plan, QueryOptions options, bool keepsAll)
     {
+        var resumed = options.ResumeFrom;
         Name = name;
         _plan = plan;
         Id = resumed?.Id ?? Guid.NewGuid();
@@ -40,7 +41,13 @@ public abstract class StreamingQuery : IAsyncDisposable
         {
             Name = name,
             Cancellation = _stop.Token,
-            Resume = resumed?.HandOver(plan),
+            Resume = resumed?.HandOver(plan, keepsAll),
+            KeepsAll = keepsAll,
+            Retention = options.Retention,
+            RunsBatchesWithoutData = options.BatchesWithoutData,
+            BatchInterval = options.Trigger.Interval,
+            ReadsWhatIsThere = options.Trigger.Ends,
+            HasNoLimits = options.Trigger.TakesAll,
             OnRefused = Refuse,
             OnSourceEvent = Tell,
             TryBeginBatch = TryBeginBatch,
@@ -86,6 +93,9 @@ public abstract class StreamingQuery : IAsyncDisposable
 
     /// <summary>The records that are refused, from now on, pushed by the scan that counts them.</summary>
     public IObservable<RefusedRecord> Refused => _refused.AsObservable();
+
+    /// <summary>The records that come too late, or from too far ahead, from now on: with their address, their text and the watermark that refused them.</summary>
+    public IObservable<RefusedRecord> Late => _refused.Where(record => record.Kind is RefusedKind.Late or RefusedKind.Future);
 
     /// <summary>The last 1,000 refused records.</summary>
     public IReadOnlyList<RefusedRecord> RecentRefused
@@ -141,8 +151,9 @@ public abstract class StreamingQuery : IAsyncDisposable
     }
 
     /// <summary>What a stopped query leaves to one that goes on, once: two that shared it would count into each other.</summary>
-    private RunState HandOver(string plan)
+    private RunState HandOver(string plan, bool keepsAll)
     {
+        if (keepsAll != Context.KeepsAll) throw new ArgumentException($"The query '{Name}' can't be resumed in this output mode: it {(Context.KeepsAll ? "keeps everything (Complete)" : "follows a watermark (Append, Update)")}, and what was evicted can't come back.");
         lock (_gate)
         {
             if (_state != QueryState.Terminated) throw new ArgumentException($"The query '{Name}' can't be resumed: it is {_state}, and only a stopped one can.");
@@ -151,7 +162,7 @@ public abstract class StreamingQuery : IAsyncDisposable
             _isHandedOver = true;
         }
 
-        return new RunState([.. Context.Sources.Select(source => source.Position)], Context.CaptureOperator?.Invoke());
+        return new RunState([.. Context.Sources.Select(source => source.Position)], [.. Context.Captures.Select(capture => capture())]);
     }
 
     private protected void Connected(IDisposable run)

@@ -24,6 +24,22 @@ public sealed class CountsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task WhereAndHaving_AreSqlConditions()
+    {
+        Write("""{"time":0,"action":"a"}""", """{"time":1,"action":"a"}""", """{"time":2,"action":"b"}""", """{"time":3,"action":"c"}""", """{"time":4,"action":"c"}""");
+        var lines = (await CountsAsync("--format", "csv", "--where", "action <> 'c'", "--having", "count > 1")).TrimEnd('\n').Split('\n');
+        Assert.Equal(["action,window_start,window_end,count", "a,1970-01-01T00:00:00Z,1970-01-01T01:00:00Z,2"], lines);
+    }
+
+    [Fact]
+    public async Task BadCondition_IsOneLineWithItsPlace()
+    {
+        var error = await CliRun.ErrorOfAsync("counts", "--input", _directory.Path, "--schema", "time timestamp, action string", "--window", "time, 1 hour", "--where", "action = ");
+        Assert.Contains("the text ends", error, StringComparison.Ordinal);
+        Assert.Contains("line 1, column 10, near the end", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Csv_NullKeyIsAnEmptyFieldAndAnEmptyStringIsQuoted()
     {
         Write("""{"time":0,"action":"b"}""", """{"time":0,"action":""}""", """{"time":0}""", """{"time":0,"action":"a,\"b\""}""", """{"time":0,"action":null}""");

@@ -22,6 +22,16 @@ internal sealed class NaiveQuery
 
     public int Groups => _groups.Count;
 
+    /// <summary>Whether it is a query of this plain kind: without a watermark, without comparing keys, in windows that the time alone decides.</summary>
+    public static bool Knows(Scenario scenario) => Knows(scenario.Query) && !NeedsCast(scenario);
+
+    private static bool Knows(QueryDefinition query) => !query.HasExpressions && query.Lateness is null && query.Dedup is null && query.Window?.Kind != "session";
+
+    /// <summary>A window over a text or a date, a sum or average over a text: they are cast, as in Spark.</summary>
+    private static bool NeedsCast(Scenario scenario) =>
+        scenario.Query.Aggregates.Any(aggregate => aggregate.Function is "sum" or "avg" or "mean" && scenario.TypeOf(aggregate.Column) is "string" or "timestamp")
+        || (scenario.Query.Window?.On is { } time && scenario.TypeOf(time) is "string" or "date");
+
     private bool IsGlobal => _query.Window is null && _query.GroupBy.Count == 0;
 
     /// <summary>The rows that the next batch outputs.</summary>

@@ -29,6 +29,17 @@ internal sealed partial class QueryDefinition(JsonElement json)
 
     public WindowDefinition? Window => Has("window") ? new WindowDefinition(json.GetProperty("window"), EventTime) : null;
 
+    public int? Limit => Has("limit") ? json.GetProperty("limit").GetInt32() : null;
+
+    /// <summary>Whether any part is more than columns by name.</summary>
+    public bool HasExpressions => WhereBefore is not null || WhereAfter is not null || Having is not null || Output.Count > 0 || OrderBy.Count > 0 || Has("limit")
+        || (Select?.Any(item => AsColumn(item) is null) ?? false) || Window?.GapExpression is not null || Aggregates.Any(aggregate => !aggregate.IsPlain);
+
+    /// <summary>The second aggregation, over the rows of the first.</summary>
+    public QueryDefinition? Then => Has("then") ? new QueryDefinition(json.GetProperty("then")) : null;
+
+    public DedupDefinition? Dedup => Has("dedup") ? new DedupDefinition(json.GetProperty("dedup")) : null;
+
     /// <summary>Empty for a query that aggregates nothing; then the window and the keys play no part.</summary>
     public IReadOnlyList<AggregateText> Aggregates => Has("aggregates") ? [.. json.GetProperty("aggregates").EnumerateArray().Select(AggregateText.Of)] : [];
 
@@ -66,6 +77,14 @@ internal sealed class WindowDefinition(JsonElement json, string? eventTime)
 
     public string? On => Text("on") ?? eventTime;
 
+    /// <summary>Whether the window is of a time of its own choice; of a second aggregation it is that of the first one's window.</summary>
+    public bool IsOnOther => eventTime is not null && Text("on") is { } on && !on.Equals(eventTime, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The gap of a session as a text; empty where it is an expression.</summary>
+    public string Gap => Text("gap") ?? "";
+
+    public string? GapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object ? gap.GetProperty("expr").GetString() : null;
+
     private string? Text(string field) => json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 }
 
@@ -78,6 +97,20 @@ internal sealed record AggregateText(string Function, string Column, string Alia
     /// <summary>The column of count(distinct column), or null.</summary>
     public string? Distinct => Function == "count" && Column.TrimStart().StartsWith("distinct ", StringComparison.OrdinalIgnoreCase) ? Column.Trim()[9..].Trim() : null;
 
+    /// <summary>Whether it is one of the core's functions of a column by its name.</summary>
+    public bool IsPlain => Function is "count" or "sum" or "avg" or "mean" or "min" or "max" or "first" or "last" && (CountsRows || QueryDefinition.AsColumn(Distinct ?? Column) is not null);
+
     public static AggregateText Of(JsonElement json) =>
         new(json.GetProperty("fn").GetString()!.ToLowerInvariant(), json.GetProperty("col").GetString()!, json.GetProperty("as").GetString()!);
+}
+
+/// <summary>Which rows are duplicates.</summary>
+internal sealed class DedupDefinition(JsonElement json)
+{
+    public bool IsWithinWatermark => json.TryGetProperty("withinWatermark", out var within) && within.GetBoolean();
+
+    /// <summary>None for all columns.</summary>
+    public Column[] Columns => json.TryGetProperty("columns", out var columns) && columns.ValueKind == JsonValueKind.Array
+        ? [.. columns.EnumerateArray().Select(column => ReactiveEtl.Columns.Col(QueryDefinition.Unquoted(column.GetString()!)))]
+        : [];
 }

@@ -82,7 +82,7 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
             }
 
             // A read that failed has no version, one that succeeded has one: that of batch 0.
-            var batches = failure is null ? [BatchRun.Of(query.Table.Current, "append", 0)] : Array.Empty<BatchRun>();
+            var batches = failure is null ? [BatchRun.Of(query.Table.Current, query.Table.Current.Rows, 0)] : Array.Empty<BatchRun>();
             return new ScenarioRun(null, [new StepRun(batches, failure)], query.RecentRefused);
         }
     }
@@ -91,10 +91,11 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
     {
         var query = FrontDoor.StartStream(scenario, directory.Input, stopped);
         var (lastBatch, lastFile) = (query.Table.Current.Prefix.BatchId, query.Table.Current.Prefix.Files);
-        query.Table.Subscribe(new Observer(snapshot =>
+        query.Table.Changes(FrontDoor.ModeOf(scenario.Query)).Subscribe(new Observer(output =>
         {
+            var snapshot = output.Version;
             if (snapshot.Prefix.BatchId <= lastBatch) return;
-            batches.Add(BatchRun.Of(snapshot, scenario.Query.Mode, lastFile));
+            batches.Add(BatchRun.Of(output, lastFile));
             (lastBatch, lastFile) = (snapshot.Prefix.BatchId, snapshot.Prefix.Files);
         }));
         return query;
@@ -114,9 +115,9 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
         }
     }
 
-    private sealed class Observer(Action<Snapshot<Row>> onNext) : IObserver<Snapshot<Row>>
+    private sealed class Observer(Action<BatchOutput<Row>> onNext) : IObserver<BatchOutput<Row>>
     {
-        public void OnNext(Snapshot<Row> value) => onNext(value);
+        public void OnNext(BatchOutput<Row> value) => onNext(value);
 
         // The query's own handle tells the same.
         public void OnError(Exception error)
@@ -135,17 +136,14 @@ internal sealed record StepRun(IReadOnlyList<BatchRun> Batches, Exception? Failu
 /// <summary>One batch: what was output, and which bytes it read.</summary>
 internal sealed record BatchRun(long Id, IReadOnlyList<string> Rows, string? Watermark, long Dropped, long StateRows, RowSchema Schema, IReadOnlyList<(string Path, byte[] Bytes)> Files)
 {
-    /// <summary>The rows that the output mode picks from a version; the files behind those that were read before.</summary>
-    public static BatchRun Of(Snapshot<Row> snapshot, string mode, long filesBefore)
+    /// <summary>The rows that the mode outputs; the files behind those that were read before.</summary>
+    public static BatchRun Of(BatchOutput<Row> output, long filesBefore) => Of(output.Version, output.Rows, filesBefore);
+
+    public static BatchRun Of(Snapshot<Row> snapshot, IEnumerable<Row> rows, long filesBefore)
     {
-        var isTable = snapshot.Progress!.Groups > 0 || mode == "complete";
-        var rows = mode == "update" && isTable
-            ? snapshot.Changes.Where(change => change.Kind != ChangeKind.Removed).Select(change => change.Row!)
-            : snapshot.Rows;
         var watermark = snapshot.Prefix.Watermark is { } time ? Canonical.Value(time, new ColumnSchema("watermark", ColumnType.Timestamp)).Trim('"') : null;
         var files = snapshot.Prefix.Slices.Skip((int)filesBefore)
             .Select(slice => (slice.File.Path, File.ReadAllBytes(slice.File.Path)[(int)slice.Start..(int)(slice.Start + slice.Length)])).ToList();
-        // Nothing is late while there is no watermark.
-        return new BatchRun(snapshot.Prefix.BatchId, [.. rows.Select(Canonical.Row)], watermark, 0, snapshot.Progress.Groups, snapshot.Schema, files);
+        return new BatchRun(snapshot.Prefix.BatchId, [.. rows.Select(Canonical.Row)], watermark, snapshot.Progress!.Dropped, snapshot.Progress.Groups, snapshot.Schema, files);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace ReactiveEtl.Oracle.Tests;
 
 /// <summary>
@@ -9,8 +11,8 @@ internal sealed class StreamComparison(Scenario scenario, Action<string> log)
     public async Task Run()
     {
         var run = await ScenarioRun.OfStream(scenario);
-        // Spark refuses it, and so do we.
-        if (scenario.Has("startError") && run.Refusal is not null) return;
+        // Spark refuses it, some with the first batch only, and so do we.
+        if (IsRefusedBySpark && run.Refusal is not null) return;
         var differences = QueryDifferences.Of(scenario);
         foreach (var difference in differences) log($"different on purpose: {difference.Name} ({difference.Reason})");
         if ((scenario.Has("startError") && differences.Count == 0) || differences.Any(difference => difference.IsRefused))
@@ -24,12 +26,17 @@ internal sealed class StreamComparison(Scenario scenario, Action<string> log)
         var batches = run.Batches.Select(batch => (Run: batch, Lines: batch.Files.SelectMany(file => expectation.Lines(file.Bytes)).ToList())).ToList();
         var lines = batches.SelectMany(batch => batch.Lines).ToList();
         foreach (var line in lines.Where(line => line.Difference is not null)) log($"different on purpose: {line.Difference!.Name}: {line.Record.Text}");
-        AssertDocumented(run, expectation, batches);
+        if (NaiveQuery.Knows(scenario)) AssertDocumented(run, expectation, batches);
         AssertFiles(run);
         if (differences.Count > 0) return;
         AssertBatches(run, withRows: lines.All(line => line.Difference is null));
-        if (lines.Any(line => line.Difference is not null)) AssertKnownRows(expectation, batches);
+        if (lines.Any(line => line.Difference is not null) && NaiveQuery.Knows(scenario)) AssertKnownRows(expectation, batches);
     }
+
+    private bool HasConditionOfKeys => scenario.Query.Having is { } having && !scenario.Query.Aggregates.Any(aggregate => having.Contains(aggregate.Alias, StringComparison.OrdinalIgnoreCase));
+
+    private bool IsRefusedBySpark => scenario.Has("startError") || scenario.Json.GetProperty("steps").EnumerateArray()
+        .FirstOrDefault() is { ValueKind: JsonValueKind.Object } first && first.TryGetProperty("error", out _) && first.GetProperty("batches").GetArrayLength() == 0;
 
     /// <summary>Every version is the query over the records that were read up to it.</summary>
     private void AssertDocumented(ScenarioRun run, Expectation expectation, IReadOnlyList<(BatchRun Run, List<ExpectedLine> Lines)> batches)
@@ -78,6 +85,9 @@ internal sealed class StreamComparison(Scenario scenario, Action<string> log)
     private void AssertBatches(ScenarioRun run, bool withRows)
     {
         var types = ReadComparison.TypesOf(scenario.Json);
+        // Spark tests what reads the keys alone before it groups; here HAVING is a view, and what is kept is the same.
+        var withState = withRows && !HasConditionOfKeys;
+        if (!withState) log("state rows are not compared");
         var expected = new List<string>();
         foreach (var (number, step) in scenario.Json.GetProperty("steps").EnumerateArray().Index())
         {
@@ -86,7 +96,7 @@ internal sealed class StreamComparison(Scenario scenario, Action<string> log)
             foreach (var batch in step.GetProperty("batches").EnumerateArray())
             {
                 var watermark = batch.GetProperty("watermark").GetString();
-                expected.Add($" batch {batch.GetProperty("batchId")}, watermark {watermark}, dropped {batch.GetProperty("dropped")}{(withRows ? $", state rows {batch.GetProperty("stateRows")}" : "")}");
+                expected.Add($" batch {batch.GetProperty("batchId")}, watermark {watermark}, dropped {batch.GetProperty("dropped")}{(withState ? $", state rows {batch.GetProperty("stateRows")}" : "")}");
                 if (withRows) expected.AddRange(Sorted(batch.GetProperty("rows").EnumerateArray().Select(row => "  " + Canonical.Row(row, types.ToDictionary()))));
             }
         }
@@ -97,7 +107,7 @@ internal sealed class StreamComparison(Scenario scenario, Action<string> log)
             actual.Add($"step {number}{(step.Failure is null ? "" : " fails")}");
             foreach (var batch in step.Batches)
             {
-                actual.Add($" batch {batch.Id}, watermark {batch.Watermark}, dropped {batch.Dropped}{(withRows ? $", state rows {batch.StateRows}" : "")}");
+                actual.Add($" batch {batch.Id}, watermark {batch.Watermark}, dropped {batch.Dropped}{(withState ? $", state rows {batch.StateRows}" : "")}");
                 if (withRows) actual.AddRange(Sorted(batch.Rows.Select(row => "  " + row)));
             }
         }

@@ -28,7 +28,7 @@ public class WindowTests
             var count = assigner.Assign(time, starts);
             var expected = Naive(time, size, slide, offset);
             Assert.True(expected.SequenceEqual(starts.Take(count).Select(start => (BigInteger)start)), $"seed {seed}: {time} in {size} every {slide} at {offset}");
-            Assert.All(starts.Take(count), start => Assert.Equal(BigInteger.Min((BigInteger)start + size, (BigInteger)MicrosecondTime.Max + 1), assigner.EndOf(start)));
+            Assert.All(starts.Take(count), start => Assert.Equal(BigInteger.Min((BigInteger)start + size, (BigInteger)MicrosecondTime.Max + 1), assigner.WindowOf(start).EndMicroseconds));
         }
     }
 

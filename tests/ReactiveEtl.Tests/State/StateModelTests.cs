@@ -86,7 +86,7 @@ public class StateModelTests
             var groups = new int[1];
             local.Find(key, groups);
             Assert.Equal((model[name], model[name]), (groups[0], table.FindOrAdd(key)));
-            if (random.Next(50) == 0) versions.Add((table.Freeze(), table.Count));
+            if (random.Next(50) == 0) versions.Add((table.Freeze().Words, table.Count));
         }
 
         Assert.Equal(model.Count, local.Count);

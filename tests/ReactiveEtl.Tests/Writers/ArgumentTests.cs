@@ -103,6 +103,12 @@ public class ArgumentTests
         yield return (typeof(WindowedRowStream<Reading>), rows.Window(e => e.Time, Window.Tumbling(TimeSpan.FromHours(1))));
         yield return (typeof(GroupedRowStream<Reading, int?>), rows.GroupBy(e => e.Room));
         yield return (typeof(WindowedGroupedRowStream<Reading, int?>), rows.Window(e => e.Time, Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(e => e.Room));
+        var timed = rows.EventTime(e => e.Time, TimeSpan.Zero);
+        yield return (timed.GetType(), timed);
+        yield return (typeof(TimedWindowedStream<Reading>), timed.Window(Window.Tumbling(TimeSpan.FromHours(1))));
+        yield return (typeof(TimedGroups<Reading, int?>), timed.GroupBy(e => e.Room));
+        yield return (typeof(TimedWindowedGroups<Reading, int?>), timed.Window(Window.Session(TimeSpan.FromHours(1))).GroupBy(e => e.Room));
+        yield return (typeof(RowStreamEventTime), null);
         yield return (typeof(RowStreamColumns), null);
         yield return (typeof(RowStreamAggregates), null);
         yield return (typeof(RowGroups), runtime.GroupBy(Columns.Col("action")));
@@ -125,6 +131,8 @@ public class ArgumentTests
     private static object? Sample(Type type)
     {
         if (type == typeof(string)) return "text";
+        if (type == typeof(TimedStream<Row>)) return new VirtualDirectory().Files.Read("time timestamp, action string").EventTime(Columns.Col("time"), TimeSpan.Zero);
+        if (type == typeof(SessionWindows)) return Window.Session(TimeSpan.FromHours(1));
         if (type == typeof(WindowAssigner)) return Window.Tumbling(TimeSpan.FromHours(1));
         if (type == typeof(RowStream<Row>)) return new VirtualDirectory().Files.Read("time timestamp, action string");
         if (type == typeof(WindowedRowStream<Row>)) return new VirtualDirectory().Files.Read("time timestamp").Window(Columns.Col("time"), Window.Tumbling(TimeSpan.FromHours(1)));

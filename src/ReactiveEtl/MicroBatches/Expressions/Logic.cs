@@ -9,7 +9,7 @@ internal enum LogicKind
 /// <summary>Both, or either, of two truth values without nulls.</summary>
 internal sealed class Logic(LogicKind kind, VectorExpression left, VectorExpression right) : VectorExpression(typeof(bool), left, right)
 {
-    public LogicKind Kind => kind;
+    public override IEnumerable<VectorExpression> Conjuncts => kind == LogicKind.And ? Inputs.SelectMany(input => input.Conjuncts) : [this];
 
     public override ColumnVector Evaluate(VectorScope scope)
     {

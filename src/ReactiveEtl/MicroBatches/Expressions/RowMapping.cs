@@ -10,6 +10,10 @@ internal sealed record RowMapping(VectorExpression Row, IReadOnlyDictionary<stri
     /// <summary>The columns, where the row is a <see cref="ReactiveEtl.Row"/>.</summary>
     public RowSchema? Schema { get; init; }
 
+    /// <summary>A column of a <see cref="ReactiveEtl.Row"/>; of one that came from memory without a schema, read from the object.</summary>
+    public VectorExpression Column(string name, Type type) =>
+        Members.GetValueOrDefault(name) ?? new RowCall(Row, row => ((Row)row!)[name], type, name) { IsMember = true };
+
     /// <summary>A row that has no members in columns.</summary>
     public static RowMapping Opaque(VectorExpression row) => new(row, None);
 

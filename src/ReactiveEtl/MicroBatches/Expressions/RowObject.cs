@@ -45,6 +45,9 @@ internal sealed class RowCall(VectorExpression row, Func<object?, object?> call,
 
     public override bool NeedsOneThread => IsUserCode;
 
+    /// <summary>Whether it only reads a member of a row from memory: then what it reads is known.</summary>
+    public bool IsMember { get; init; }
+
     public override ColumnVector Evaluate(VectorScope scope)
     {
         var result = scope.VectorOf(this);

@@ -12,6 +12,12 @@ internal abstract class VectorExpression(Type type, params VectorExpression[] in
     /// <summary>Whether evaluating it makes objects, row by row: slower, and told by Explain.</summary>
     public virtual bool RunsOnRows => false;
 
+    /// <summary>Whether what it reads is not told by its inputs: a user's code gets the whole row.</summary>
+    public virtual bool IsOpaque => RunsOnRows;
+
+    /// <summary>The conditions that hold where this one does, one by one; this one alone unless it is a conjunction.</summary>
+    public virtual IEnumerable<VectorExpression> Conjuncts => [this];
+
     /// <summary>Whether it calls code that need not stand several threads.</summary>
     public virtual bool NeedsOneThread => false;
 

@@ -15,6 +15,12 @@ internal sealed class VectorScope(ColumnBatch? columns, int capacity)
 
     public ColumnVector<object?> MemoryRows { get; } = new(columns is null ? capacity : 0);
 
+    /// <summary>The line of each row in its vector, or of a row from memory its number in the batch; null where nobody asks.</summary>
+    public int[]? Numbers { get; init; }
+
+    /// <summary>Told of a row that is refused after it was read, by who knows where it stands.</summary>
+    public Action<int, Refusal>? OnRefused { get; set; }
+
     public int Capacity => capacity;
 
     public int Count { get; private set; }
@@ -61,8 +67,23 @@ internal sealed class VectorScope(ColumnBatch? columns, int capacity)
         return removed;
     }
 
-    private void Compact(ReadOnlySpan<int> rows)
+    /// <summary>An empty vector for what another computes for the rows of the scope; it counts as evaluated.</summary>
+    public ColumnVector Fill(VectorExpression expression)
     {
+        var vector = _vectors[expression] = VectorOf(expression);
+        _evaluated.Add(expression);
+        return vector;
+    }
+
+    /// <summary>Keeps these rows only, in this order; they are ascending.</summary>
+    public void Compact(ReadOnlySpan<int> rows)
+    {
+        if (rows.Length == Count) return;
+        if (Numbers is { } numbers)
+        {
+            for (var i = 0; i < rows.Length; i++) numbers[i] = numbers[rows[i]];
+        }
+
         foreach (var vector in columns?.Vectors ?? []) vector?.Compact(rows);
         if (columns is null) MemoryRows.Compact(rows);
         foreach (var expression in _evaluated)

@@ -21,6 +21,18 @@ internal abstract class Aggregator
     /// <summary>Adds what a batch has for a group of its own to a group of the query.</summary>
     public abstract void Merge(PartialAggregate partial, int local, int group);
 
+    /// <summary>Adds what one group of the query has to another, whose records come before.</summary>
+    /// <exception cref="OverflowException">A sum leaves its type.</exception>
+    public abstract void MergeGroup(int from, int into);
+
+    /// <summary>Makes a group one without records.</summary>
+    public abstract void Reset(int group);
+
+    /// <summary>Lets go of what only a further record of a group would need; its value stays.</summary>
+    public virtual void Release(int group)
+    {
+    }
+
     public abstract AggregateVersion Freeze();
 }
 

@@ -19,6 +19,13 @@ internal sealed class AverageAggregator : Aggregator
         _sums[group] = new SumAndCount(before.Sum + part.Sum, before.Count + part.Count);
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (_sums[from] is { Count: > 0 } part) _sums[into] = new SumAndCount(_sums[into].Sum + part.Sum, _sums[into].Count + part.Count);
+    }
+
+    public override void Reset(int group) => _sums[group] = default;
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze());
 
     private record struct SumAndCount(double Sum, long Count);

@@ -21,6 +21,10 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override void Merge(PartialAggregate partial, int local, int group) => _counts[group] += ((Partial)partial).Counts.Values[local];
 
+    public override void MergeGroup(int from, int into) => _counts[into] += _counts[from];
+
+    public override void Reset(int group) => _counts[group] = 0;
+
     public override AggregateVersion Freeze() => new Version(_counts.Freeze());
 
     private sealed class Partial(CountKind kind) : PartialAggregate

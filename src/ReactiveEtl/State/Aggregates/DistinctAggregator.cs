@@ -25,6 +25,18 @@ internal sealed class DistinctAggregator : Aggregator
         _counts[group] = values.Count;
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (_values[from] is not { } found) return;
+        var values = _values[into] ??= [];
+        values.UnionWith(found);
+        _counts[into] = values.Count;
+    }
+
+    public override void Reset(int group) => (_values[group], _counts[group]) = (null, 0);
+
+    public override void Release(int group) => _values[group] = null;
+
     public override AggregateVersion Freeze() => new Version(_counts.Freeze());
 
     private sealed class Partial : PartialAggregate

@@ -32,6 +32,15 @@ internal sealed class Int64SumAggregator : Aggregator
         _hasValue[group] = true;
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (!_hasValue[from]) return;
+        _sums[into] = checked(_sums[into] + _sums[from]);
+        _hasValue[into] = true;
+    }
+
+    public override void Reset(int group) => (_sums[group], _hasValue[group]) = (0, false);
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 
     /// <summary>A sum, and the least and greatest that it was on its way: exact, so that partials add up to what one pass would have met.</summary>

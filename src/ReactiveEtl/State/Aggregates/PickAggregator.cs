@@ -30,6 +30,13 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
         _picked[group] = part;
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (_picked[from] is { IsThere: true } part && Replaces(_picked[into], part)) _picked[into] = part;
+    }
+
+    public override void Reset(int group) => _picked[group] = default;
+
     public override AggregateVersion Freeze() => new Version(_picked.Freeze());
 
     private bool Replaces(in Picked before, in Picked next) => !before.IsThere || kind switch

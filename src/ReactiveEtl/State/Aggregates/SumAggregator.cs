@@ -42,6 +42,15 @@ internal sealed class SumAggregator<T> : Aggregator
         _hasValue[group] = true;
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (!_hasValue[from]) return;
+        _sums[into] += _sums[from];
+        _hasValue[into] = true;
+    }
+
+    public override void Reset(int group) => (_sums[group], _hasValue[group]) = (T.Zero, false);
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 
     private record struct RunningSum(T Sum, bool HasValue, bool Overflowed);

@@ -17,6 +17,14 @@ internal sealed class UserAggregator(Type rowType, object? seed, Func<object?, o
         _values[group] = _values[group] is { IsThere: true } before ? part with { Value = merge(before.Value, part.Value) } : part;
     }
 
+    public override void MergeGroup(int from, int into)
+    {
+        if (_values[from] is not { IsThere: true } part) return;
+        _values[into] = _values[into] is { IsThere: true } before ? part with { Value = merge(before.Value, part.Value) } : part;
+    }
+
+    public override void Reset(int group) => _values[group] = new Accumulated(seed, IsThere: false);
+
     public override AggregateVersion Freeze() => new Version(_values.Freeze());
 
     private record struct Accumulated(object? Value, bool IsThere);

@@ -1,0 +1,31 @@
+namespace ReactiveEtl;
+
+/// <summary>Values of vectors to values of SQL (see <see cref="SqlType"/>), and back.</summary>
+internal static class SqlVector
+{
+    public static object? ToSql(object? value, SqlType type) => value is null ? null : type.Kind switch
+    {
+        SqlKind.Boolean => (long)value != 0,
+        SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)(long)value,
+        SqlKind.Decimal => SqlDecimal.Of((decimal)value).In(type) ?? throw new SqlQueryException($"The value {value} does not fit into {type}."),
+        SqlKind.Guid => ((Guid)value).ToString(),
+        _ => value,
+    };
+
+    public static object? ToVector(object? value, SqlType type) => value is null ? null : type.Kind switch
+    {
+        SqlKind.Boolean => (bool)value ? 1L : 0L,
+        SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (long)(int)value,
+        SqlKind.Timestamp => SqlTimes.Checked((long)value),
+        SqlKind.Decimal or SqlKind.Guid => RowValues.ToRow(value, type),
+        _ => value,
+    };
+
+    /// <summary>A constant as a vector holds it.</summary>
+    public static object? FromSql(object? value) => value switch
+    {
+        bool truth => truth ? 1L : 0L,
+        int number => (long)number,
+        _ => value,
+    };
+}

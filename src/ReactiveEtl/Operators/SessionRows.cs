@@ -1,0 +1,54 @@
+namespace ReactiveEtl;
+
+/// <summary>The rows of a vector, each with the session that it makes by itself: from its time to its time and a gap.</summary>
+internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
+{
+    private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The end of each row's own session, by row: a part of the group that it makes in the batch.</summary>
+    public ColumnVector<long> Ends { get; } = new(ColumnBatch.DefaultCapacity);
+
+    public override int Place(ColumnVector<long>? times, ColumnVector? gaps, int rows)
+    {
+        Begin();
+        Reserve(rows);
+        for (var row = 0; row < rows; row++)
+        {
+            if (times!.IsNull[row] || GapOf(gaps, row) is not { } gap || gap <= 0) continue;
+            var start = times.Values[row];
+            Ends.Values[row] = FixedWindows.End(start, gap);
+            Add(row, start);
+        }
+
+        return rows - Count;
+    }
+
+    protected override bool AnyEnded(long watermark)
+    {
+        foreach (var row in Rows)
+        {
+            if (Ends.Values[row] <= watermark) return true;
+        }
+
+        return false;
+    }
+
+    protected override bool HasEnded(int place, long watermark) => Ends.Values[RowAt(place)] <= watermark;
+
+    private long? GapOf(ColumnVector? gaps, int row) => gaps switch
+    {
+        null => sessions.StaticGap,
+        _ when gaps.IsNull[row] => null,
+        StringVector texts => GapOf(texts.Dictionary.GetString(texts.Values[row])),
+        _ => ((ColumnVector<long>)gaps).Values[row],
+    };
+
+    /// <exception cref="ArgumentException">The text is no length of time.</exception>
+    private long GapOf(string text)
+    {
+        if (_known.TryGetValue(text, out var gap)) return gap;
+        gap = Duration.Parse(text).Ticks / TimeSpan.TicksPerMicrosecond;
+        if (_known.Count < 1024) _known[text] = gap;
+        return gap;
+    }
+}
