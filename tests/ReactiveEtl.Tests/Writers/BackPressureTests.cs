@@ -33,14 +33,18 @@ public class BackPressureTests
     {
         var (directory, files) = Directory(40);
         await using var query = Counted(directory.Files.Read<Reading>(new ReadOptions { MaxFilesPerBatch = 1 }, TaskPoolScheduler.Default).Batches.AsRows(), out var begin);
+        using var isPublished = new ManualResetEventSlim();
         using var isInside = new ManualResetEventSlim();
         using var goesOn = new ManualResetEventSlim();
         using var first = query.Table.Subscribe(version =>
         {
+            isPublished.Set();
             if (version.Prefix.BatchId == 0) goesOn.Wait(Token);
         });
 
         begin.OnNext(Unit.Default);
+        // Who subscribes before the first version is served by the query's thread, behind the first subscriber.
+        isPublished.Wait(Token);
         var ahead = new List<long>();
         var late = Task.Run(() => query.Table.Subscribe(version =>
         {
