@@ -21,15 +21,15 @@ internal sealed class StringDictionary
     private const int LargeBytes = 1 << 10;
 #else
     private const int StartSize = 256;
-    private const int LargeCount = 1 << 16;
-    private const int LargeBytes = 1 << 22;
+    private const int LargeCount = 1 << 20;
+    private const int LargeBytes = 1 << 26;
 #endif
     private const int MaxShort = 16;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private Entry[] _entries = NewEntries(StartSize);
     private int[] _ends = new int[StartSize / 2];
-    private string?[] _strings = new string?[StartSize / 2];
+    private string?[] _strings = [];
     private byte[] _heap = new byte[StartSize * 8];
 
     public int Count { get; private set; }
@@ -69,7 +69,18 @@ internal sealed class StringDictionary
     }
 
     /// <summary>The text as a string.</summary>
-    public string GetString(int id) => _strings[id] ??= Encoding.UTF8.GetString(this[id]);
+    public string GetString(int id)
+    {
+        // Made when it is first asked for, since most dictionaries never are; of two threads that make it one wins, and what the other found is found again.
+        var strings = _strings;
+        if (strings.Length <= id)
+        {
+            Array.Resize(ref strings, _ends.Length);
+            _strings = strings;
+        }
+
+        return strings[id] ??= Encoding.UTF8.GetString(this[id]);
+    }
 
     private int StartOf(int id) => id == 0 ? 0 : _ends[id - 1];
 
@@ -96,9 +107,10 @@ internal sealed class StringDictionary
         return new Entry { Low = hash, High = 0, Length = utf8.Length };
     }
 
+    /// <summary>Only the highest bits of a product depend on all bits, so on the last of a text's bytes: they are scaled to the size of the table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int PlaceOf(ulong low, ulong high, int length, int size) =>
-        (int)(((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)length) * Multiplier) >> 32) & (size - 1);
+        (int)(((((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)length) * Multiplier) >> 32) * (ulong)size) >> 32);
 
     private int Find(in Entry key, ReadOnlySpan<byte> utf8)
     {
@@ -134,7 +146,6 @@ internal sealed class StringDictionary
     {
         var size = _ends.Length * 2;
         Array.Resize(ref _ends, size);
-        Array.Resize(ref _strings, size);
         var entries = NewEntries(size * 2);
         foreach (ref readonly var entry in _entries.AsSpan())
         {

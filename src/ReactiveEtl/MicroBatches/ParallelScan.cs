@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 
 namespace ReactiveEtl;
@@ -45,35 +46,33 @@ internal sealed class ParallelScan
         if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, record => onRefused(0, record), cancellation));
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var round = new Round(units, onRefused);
-        var workers = new Task[Math.Min(_maxWorkers, units.Count) - 1];
+        var count = Math.Min(_maxWorkers, units.Count);
+        var isWhole = count == 1 && (units.Count == 1 || _whole.JoinsInAnyOrder);
+        var workers = new Task[count - 1];
         for (var i = 0; i < workers.Length; i++)
         {
             var (scan, result) = (ScanOf(i + 1), ResultOf(i + 1));
             workers[i] = Task.Run(() => Work(round, scan, result, cancellation), CancellationToken.None);
         }
 
-        Work(round, ScanOf(0), units.Count > 1 ? ResultOf(0) : _whole, cancellation);
+        Work(round, ScanOf(0), isWhole ? _whole : ResultOf(0), cancellation);
         Task.WaitAll(workers, CancellationToken.None);
         FaultedSlice = round.FaultedSlice;
         round.Fault?.Throw();
+        if (_whole.JoinsInAnyOrder && !isWhole) _whole.Join(_results[..count]);
         return (_whole, round.Counts);
     }
 
     private void Work(Round round, BatchScan scan, PartialResult result, CancellationToken cancellation)
     {
+        if (result.JoinsInAnyOrder && result != _whole) result.Clear();
         while (round.TryTake(out var number))
         {
-            // The first unit's rows go where they belong at once.
-            var target = number == 0 ? _whole : result;
-            if (number > 0) target.Clear();
             var refused = new UnitRefusals(round, number);
             try
             {
-                var counts = scan.Scan(round.Units[number], target, refused.Add, cancellation);
-                if (!round.WaitFor(number)) return;
-                refused.Tell();
-                if (number > 0) _whole.Append(target);
-                round.Finish(number, counts, scan.LinesOfLastPart);
+                if (result.JoinsInAnyOrder || result == _whole) WorkAlone(round, number, scan, result, refused, cancellation);
+                else if (!TryWorkInTurn(round, number, scan, result, refused, cancellation)) return;
             }
             catch (Exception fault)
             {
@@ -81,6 +80,27 @@ internal sealed class ParallelScan
                 return;
             }
         }
+    }
+
+    /// <summary>Reads a unit into a result that is joined with others when all units are read.</summary>
+    private static void WorkAlone(Round round, int number, BatchScan scan, PartialResult result, UnitRefusals refused, CancellationToken cancellation)
+    {
+        result.BeginUnit(number);
+        var counts = scan.Scan(round.Units[number], result, refused.Add, cancellation);
+        round.Finish(number, new UnitOutcome(counts, scan.LinesOfLastPart, refused));
+    }
+
+    /// <summary>Reads a unit and adds what it comes to behind the units before; false where one of them failed.</summary>
+    private bool TryWorkInTurn(Round round, int number, BatchScan scan, PartialResult result, UnitRefusals refused, CancellationToken cancellation)
+    {
+        // The first unit's rows go where they belong at once.
+        var target = number == 0 ? _whole : result;
+        if (number > 0) target.Clear();
+        var counts = scan.Scan(round.Units[number], target, refused.Add, cancellation);
+        if (!round.WaitFor(number)) return false;
+        if (number > 0) _whole.Append(target);
+        round.Finish(number, new UnitOutcome(counts, scan.LinesOfLastPart, refused));
+        return true;
     }
 
     private BatchScan ScanOf(int worker)
@@ -118,16 +138,21 @@ internal sealed class ParallelScan
         }
     }
 
-    /// <summary>The workers' common knowledge of one batch: which unit is next to be read, and which is next to be joined.</summary>
+    /// <summary>What a worker knows of a unit when it has read it.</summary>
+    private sealed record UnitOutcome(ScanCounts Counts, long LinesOfLastPart, UnitRefusals Refused);
+
+    /// <summary>The workers' common knowledge of one batch: which unit is next to be read, and which is next to be accounted for.</summary>
     /// <remarks>
-    /// Invariants: units are taken in order; <c>_turn</c> is the first that is not joined, and always somebody is reading it or has given up, so that who waits
-    /// waits for a worker that does not wait. What is told or joined is so by the worker whose turn it is, without the lock.
+    /// Invariants: units are taken in order; <c>_turn</c> is the first that is not accounted for, and always somebody is reading it or has given up, so that
+    /// who waits waits for a worker that does not wait. One worker at a time accounts for units, in order and without the lock; the others leave it theirs.
     /// </remarks>
     private sealed class Round(List<ScanUnit> units, Action<int, RefusedRecord> onRefused)
     {
         private readonly object _gate = new();
+        private readonly Dictionary<int, UnitOutcome> _finished = [];
         private int _next;
         private int _turn;
+        private bool _isAccounting;
         private ScanCounts _counts;
 
         /// <summary>Lines of the slice that the unit whose turn it is goes on with.</summary>
@@ -162,12 +187,42 @@ internal sealed class ParallelScan
 
         public void Tell(int number, int slice, RefusedRecord record) => onRefused(slice, record with { Line = record.Line + LinesBefore(number, slice) });
 
-        public void Finish(int number, ScanCounts counts, long linesOfLastPart)
+        /// <summary>Takes a unit that was read, and accounts for all that are next in order, unless another worker does.</summary>
+        public void Finish(int number, UnitOutcome outcome)
         {
-            var parts = units[number].Parts;
-            _counts.Add(counts);
-            if (parts is not [{ Part.IsFirst: false }]) _linesBefore = 0;
-            _linesBefore += linesOfLastPart;
+            lock (_gate)
+            {
+                _finished.Add(number, outcome);
+                if (_isAccounting) return;
+                _isAccounting = true;
+            }
+
+            try
+            {
+                while (TryNext(out var next)) Account(_turn, next);
+            }
+            catch (Exception fault)
+            {
+                // Who gets refused records may fail; the unit is then the one that is being accounted for, not the worker's own.
+                Fail(_turn, fault, units[_turn].Parts[0].Slice);
+            }
+        }
+
+        private bool TryNext([NotNullWhen(true)] out UnitOutcome? outcome)
+        {
+            lock (_gate)
+            {
+                outcome = null;
+                return _isAccounting = Fault is null && _finished.Remove(_turn, out outcome);
+            }
+        }
+
+        private void Account(int number, UnitOutcome outcome)
+        {
+            outcome.Refused.Tell();
+            _counts.Add(outcome.Counts);
+            if (units[number].Parts is not [{ Part.IsFirst: false }]) _linesBefore = 0;
+            _linesBefore += outcome.LinesOfLastPart;
             lock (_gate)
             {
                 _turn = number + 1;

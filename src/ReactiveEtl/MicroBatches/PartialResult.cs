@@ -17,6 +17,20 @@ internal abstract class PartialResult(RowStages stages)
     /// <summary>Adds what comes behind: a partial of the same query, which keeps what it has.</summary>
     public virtual void Append(PartialResult next) => stages.Append(next.Stages);
 
+    /// <summary>Whether units may be joined in any order, so that a worker keeps one result for all that it reads.</summary>
+    public virtual bool JoinsInAnyOrder => false;
+
+    /// <summary>Tells that what is added from now on is of a unit behind those before; where units join in any order.</summary>
+    public virtual void BeginUnit(int number)
+    {
+    }
+
+    /// <summary>Adds what several workers found, each in units of its own; where units join in any order.</summary>
+    public virtual void Join(IReadOnlyList<PartialResult> parts)
+    {
+        foreach (var part in parts) stages.Append(part.Stages);
+    }
+
     /// <summary>Forgets all rows.</summary>
     public virtual void Clear() => stages.Clear();
 

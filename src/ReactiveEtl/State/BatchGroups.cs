@@ -6,14 +6,16 @@ internal sealed class BatchGroups
 {
     private readonly KeyEncoder _encoder;
     private readonly KeyLayout _layout;
-    private readonly TextTranslation _translation = new();
+    private readonly List<TextTranslation> _translations = [];
+    private readonly List<(int Unit, int FirstGroup)> _units = [];
     private readonly TextGroups _textGroups = new();
     private readonly int _stride;
     private long[] _words = [];
     private int[] _groups = [];
 
-    public BatchGroups(KeyLayout layout, IEnumerable<Aggregator> aggregators)
+    public BatchGroups(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
     {
+        JoinsInAnyOrder = aggregators.All(aggregator => aggregator.JoinsInAnyOrder);
         _encoder = new KeyEncoder(layout);
         _layout = layout;
         _stride = layout.WordCount;
@@ -21,6 +23,9 @@ internal sealed class BatchGroups
         Late = new LocalGroups(layout);
         Partials = [.. aggregators.Select(aggregator => aggregator.NewPartial())];
     }
+
+    /// <summary>Whether what was found in some units may be joined with what was found in those between.</summary>
+    public bool JoinsInAnyOrder { get; }
 
     public LocalGroups Groups { get; }
 
@@ -108,8 +113,8 @@ internal sealed class BatchGroups
     /// <summary>Adds the groups and aggregates of records that came later.</summary>
     public void Append(BatchGroups next)
     {
-        AppendKeys(next, next.Late, Late);
-        var groups = AppendKeys(next, next.Groups, Groups);
+        AppendKeys(next, next.Late, 0..next.Late.Count, Late, TranslationOf(0));
+        var groups = AppendKeys(next, next.Groups, 0..next.Groups.Count, Groups, TranslationOf(0));
         for (var i = 0; i < Partials.Length; i++)
         {
             Partials[i].Resize(Groups.Count);
@@ -117,15 +122,50 @@ internal sealed class BatchGroups
         }
     }
 
-    /// <summary>Adds keys of records that came later, and gives the group of each.</summary>
-    private ReadOnlySpan<int> AppendKeys(BatchGroups next, LocalGroups from, LocalGroups to)
+    /// <summary>Tells that groups which are new from now on were first met in this unit.</summary>
+    public void BeginUnit(int number) => _units.Add((number, Groups.Count));
+
+    /// <summary>Adds what workers found in units of their own: a group's place is that of the first unit, of any worker, which it was met in.</summary>
+    public void Join(IReadOnlyList<BatchGroups> parts)
     {
-        Reserve(from.Count);
-        var ids = _translation.Begin(next.Texts, Texts);
-        for (var group = 0; group < from.Count; group++)
+        var groups = parts.Select(part => new int[part.Groups.Count]).ToArray();
+        foreach (var (unit, part) in parts.SelectMany((part, number) => part._units.Select((_, unit) => (unit, number))).OrderBy(pair => parts[pair.number]._units[pair.unit].Unit).ToList())
         {
-            var key = _words.AsSpan(group * _stride, _stride);
-            from[group].CopyTo(key);
+            var range = parts[part].GroupsOf(unit);
+            AppendKeys(parts[part], parts[part].Groups, range, Groups, TranslationOf(part)).CopyTo(groups[part].AsSpan(range));
+        }
+
+        for (var part = 0; part < parts.Count; part++)
+        {
+            AppendKeys(parts[part], parts[part].Late, 0..parts[part].Late.Count, Late, TranslationOf(part));
+            for (var i = 0; i < Partials.Length; i++)
+            {
+                Partials[i].Resize(Groups.Count);
+                Partials[i].Append(parts[part].Partials[i], groups[part]);
+            }
+        }
+    }
+
+    /// <summary>The groups that a unit was the first to have.</summary>
+    private Range GroupsOf(int unit) => _units[unit].FirstGroup..(unit + 1 < _units.Count ? _units[unit + 1].FirstGroup : Groups.Count);
+
+    /// <summary>For each that is joined its own, which need not begin anew where they take turns.</summary>
+    private TextTranslation TranslationOf(int part)
+    {
+        while (_translations.Count <= part) _translations.Add(new TextTranslation());
+        return _translations[part];
+    }
+
+    /// <summary>Adds keys of another partial, and gives the group of each here.</summary>
+    private ReadOnlySpan<int> AppendKeys(BatchGroups next, LocalGroups from, Range range, LocalGroups to, TextTranslation translation)
+    {
+        var (first, count) = range.GetOffsetAndLength(from.Count);
+        Reserve(count);
+        var ids = translation.Begin(next.Texts, Texts);
+        for (var i = 0; i < count; i++)
+        {
+            var key = _words.AsSpan(i * _stride, _stride);
+            from[first + i].CopyTo(key);
             foreach (var (column, word) in _layout.Texts)
             {
                 if (((key[KeyLayout.NullsWord] >> column) & 1) != 0) continue;
@@ -135,8 +175,9 @@ internal sealed class BatchGroups
             }
         }
 
-        to.Find(_words, _groups.AsSpan(0, from.Count));
-        return _groups.AsSpan(0, from.Count);
+        var groups = _groups.AsSpan(0, count);
+        to.Find(_words, groups);
+        return groups;
     }
 
     /// <summary>Makes sure of the one group of a query without groups, which is there before the first record.</summary>
@@ -151,6 +192,7 @@ internal sealed class BatchGroups
     {
         Groups.Clear();
         Late.Clear();
+        _units.Clear();
         _textGroups.Clear();
         _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();

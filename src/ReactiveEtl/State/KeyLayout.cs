@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
 namespace ReactiveEtl;
@@ -85,6 +86,7 @@ internal sealed class KeyLayout
         const ulong Multiplier = 0x9E3779B97F4A7C15;
         ulong hash = 0;
         foreach (var word in words) hash = (System.Numerics.BitOperations.RotateLeft(hash, 29) ^ (ulong)word) * Multiplier;
-        return (uint)(hash >> 32);
+        // Only the highest bits depend on all bits of the words, and it is the lowest that tables ask for.
+        return (uint)BinaryPrimitives.ReverseEndianness(hash);
     }
 }

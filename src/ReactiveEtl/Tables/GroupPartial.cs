@@ -32,6 +32,17 @@ internal sealed class GroupPartial : PartialResult
 
     public BatchGroups Groups { get; }
 
+    /// <summary>What a session's rows come to depends on what stands behind them; groups with ends of their own do not.</summary>
+    public override bool JoinsInAnyOrder => Groups.JoinsInAnyOrder && _placed is not SessionRows;
+
+    public override void BeginUnit(int number) => Groups.BeginUnit(number);
+
+    public override void Join(IReadOnlyList<PartialResult> parts)
+    {
+        base.Join(parts);
+        Groups.Join([.. parts.Select(part => ((GroupPartial)part).Groups)]);
+    }
+
     public override void Append(PartialResult next)
     {
         base.Append(next);

@@ -45,6 +45,27 @@ public class DeterminismTests
         Assert.All(traces, trace => Assert.Equal(traces[0], trace));
     }
 
+    /// <summary>Counts, whose units are joined in any order: rows in order of first arrival all the same.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public async Task Counts_AtAnyParallelism_ComeInOrderOfFirstArrival(int seed)
+    {
+        var random = new Random(seed);
+        var files = new RandomFiles(seed).Make(8);
+        var directory = new VirtualDirectory();
+        directory.Add(files);
+        var unitSize = random.Next(8, 400);
+        var tables = new List<string>();
+        foreach (var parallelism in new[] { 1, 2, 7 })
+        {
+            var options = new ReadOptions { Parallelism = parallelism, UnitSize = unitSize };
+            tables.Add(string.Join('\n', (await NaiveQueries.Hourly.Streaming(directory.Files.Read<Reading>(options, ImmediateScheduler.Instance))).Rows));
+        }
+
+        Assert.Equal(string.Join('\n', NaiveQueries.Hourly.Naive([.. files.OrderBy(file => file.ModifiedAt).ThenBy(file => file.Path, Comparer<string>.Create(NaturalOrder.Instance.Compare)).SelectMany(file => file.Records)])), tables[0]);
+        Assert.All(tables, table => Assert.Equal(tables[0], table));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -10,6 +10,9 @@ internal abstract class Aggregator
     /// <summary>How many groups there is room for.</summary>
     public abstract int Count { get; }
 
+    /// <summary>Whether the value is the same, to the last bit, in whatever order partials are joined.</summary>
+    public virtual bool JoinsInAnyOrder => false;
+
     public abstract PartialAggregate NewPartial();
 
     /// <summary>Makes room for one more group: no record in it yet.</summary>

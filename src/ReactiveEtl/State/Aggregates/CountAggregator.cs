@@ -15,6 +15,8 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override int Count => _counts.Count;
 
+    public override bool JoinsInAnyOrder => true;
+
     public override PartialAggregate NewPartial() => new Partial(kind);
 
     public override void AddGroup() => _counts.Add(0);

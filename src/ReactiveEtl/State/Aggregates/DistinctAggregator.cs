@@ -9,6 +9,8 @@ internal sealed class DistinctAggregator : Aggregator
 
     public override int Count => _counts.Count;
 
+    public override bool JoinsInAnyOrder => true;
+
     public override PartialAggregate NewPartial() => new Partial();
 
     public override void AddGroup()

@@ -19,6 +19,9 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
 
     public override int Count => _picked.Count;
 
+    /// <summary>Equal integers, texts and GUIDs are the same; equal doubles may be two zeros, equal decimals differ in their zeros.</summary>
+    public override bool JoinsInAnyOrder => kind is PickKind.Min or PickKind.Max && typeof(T) != typeof(double) && typeof(T) != typeof(decimal);
+
     public override PartialAggregate NewPartial() => new Partial(this);
 
     public override void AddGroup() => _picked.Add(default);
