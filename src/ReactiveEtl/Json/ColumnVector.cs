@@ -65,11 +65,14 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
 {
     public StringDictionary Dictionary { get; set; } = new();
 
+    /// <summary>Whether somebody holds on to ids, so that the dictionary must stay.</summary>
+    public bool KeepsDictionary { get; set; }
+
     /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
     public override void Clear()
     {
         base.Clear();
-        if (Dictionary.IsLarge) Dictionary = new StringDictionary();
+        if (!KeepsDictionary && Dictionary.IsLarge) Dictionary = new StringDictionary();
     }
 
     public override void SetNull(int row)

@@ -93,12 +93,10 @@ internal sealed class ParallelScan
     /// <summary>Reads a unit and adds what it comes to behind the units before; false where one of them failed.</summary>
     private bool TryWorkInTurn(Round round, int number, BatchScan scan, PartialResult result, UnitRefusals refused, CancellationToken cancellation)
     {
-        // The first unit's rows go where they belong at once.
-        var target = number == 0 ? _whole : result;
-        if (number > 0) target.Clear();
-        var counts = scan.Scan(round.Units[number], target, refused.Add, cancellation);
+        result.Clear();
+        var counts = scan.Scan(round.Units[number], result, refused.Add, cancellation);
         if (!round.WaitFor(number)) return false;
-        if (number > 0) _whole.Append(target);
+        _whole.Append(result);
         round.Finish(number, new UnitOutcome(counts, scan.LinesOfLastPart, refused));
         return true;
     }

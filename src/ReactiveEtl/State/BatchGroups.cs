@@ -12,11 +12,13 @@ internal sealed class BatchGroups
     private readonly int _stride;
     private long[] _words = [];
     private int[] _groups = [];
+    private int[] _newRows = [];
+    private int[] _newGroups = [];
 
     public BatchGroups(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
     {
         JoinsInAnyOrder = aggregators.All(aggregator => aggregator.JoinsInAnyOrder);
-        _encoder = new KeyEncoder(layout);
+        _encoder = new KeyEncoder(layout, borrows: true);
         _layout = layout;
         _stride = layout.WordCount;
         Groups = new LocalGroups(layout);
@@ -77,18 +79,21 @@ internal sealed class BatchGroups
     /// <summary>Finds the groups of the texts that are not known yet, in the order of their rows.</summary>
     private void FindNew(IReadOnlyList<ColumnVector> keys, StringVector texts, ReadOnlySpan<int> rows, long window, Span<int> groups)
     {
-        for (var i = 0; i < rows.Length; i++)
+        if (_newRows.Length < rows.Length) (_newRows, _newGroups) = (new int[rows.Length], new int[rows.Length]);
+        var count = 0;
+        foreach (var row in rows)
         {
-            ref var group = ref _textGroups[texts.Values[rows[i]]];
-            if (group < 0)
-            {
-                _encoder.Encode(keys, rows.Slice(i, 1), window, _words);
-                Groups.Find(_words, groups.Slice(i, 1));
-                group = groups[i];
-            }
-
-            groups[i] = group;
+            ref var group = ref _textGroups[texts.Values[row]];
+            if (group != TextGroups.Unknown) continue;
+            group = TextGroups.Pending;
+            _newRows[count++] = row;
         }
+
+        var newGroups = _newGroups.AsSpan(0, count);
+        _encoder.Encode(keys, _newRows.AsSpan(0, count), window, _words);
+        Groups.Find(_words, newGroups);
+        for (var i = 0; i < count; i++) _textGroups[texts.Values[_newRows[i]]] = newGroups[i];
+        _textGroups.TryFind(texts, rows, window, groups);
     }
 
     private void Aggregate(IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)

@@ -35,7 +35,7 @@ internal sealed class DistinctKeys
         _layout = new KeyLayout(types);
         _timeColumn = timeColumn;
         _lateness = lateness?.Ticks / TimeSpan.TicksPerMicrosecond;
-        _encoder = new KeyEncoder(_layout);
+        _encoder = new KeyEncoder(_layout, borrows: false);
         _words = new long[8 * _layout.WordCount];
     }
 
@@ -171,7 +171,7 @@ internal sealed class DistinctKeys
     /// <summary>Gives the keys that are left a dictionary of their own; entries keep their numbers.</summary>
     private void Rebuild()
     {
-        var (old, encoder) = (_encoder.Texts, new KeyEncoder(_layout));
+        var (old, encoder) = (_encoder.Texts, new KeyEncoder(_layout, borrows: false));
         Array.Clear(_buckets);
         for (var entry = 0; entry < _used; entry++)
         {

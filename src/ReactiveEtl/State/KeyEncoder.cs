@@ -1,17 +1,24 @@
 namespace ReactiveEtl;
 
-/// <summary>Turns the key columns of a vector into key words; its own dictionary holds the texts.</summary>
-/// <remarks>Belongs to one partial and one thread.</remarks>
-internal sealed class KeyEncoder(KeyLayout layout)
+/// <summary>Turns the key columns of a vector into key words, with the ids of texts in its own dictionary, or in the scan's where that will do.</summary>
+/// <remarks>Belongs to one partial and one thread. Invariant: from <see cref="Clear"/> to <see cref="Clear"/> the words mean the same dictionary.</remarks>
+/// <param name="layout">How keys stand in words.</param>
+/// <param name="borrows">Whether the words are done with before the scan's dictionary is, so that the ids of a single text column may stay as they are.</param>
+internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
 {
     private readonly TextTranslation[] _translations = [.. layout.Types.Select(_ => new TextTranslation())];
+    private readonly bool _borrows = borrows && layout.Texts.Count == 1;
+    private StringDictionary _own = new();
+    private StringVector? _lender;
 
-    public StringDictionary Texts { get; private set; } = new();
+    public StringDictionary Texts => _lender?.Dictionary ?? _own;
 
     /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
     public void Clear()
     {
-        if (Texts.IsLarge) Texts = new StringDictionary();
+        if (_own.IsLarge) _own = new StringDictionary();
+        if (_lender is not null) _lender.KeepsDictionary = false;
+        _lender = null;
     }
 
     /// <summary>Writes the words of the given rows, one key after another, each with its window's start.</summary>
@@ -71,6 +78,14 @@ internal sealed class KeyEncoder(KeyLayout layout)
 
     private void EncodeTexts(StringVector texts, int column, ReadOnlySpan<int> rows, Span<long> target, int stride)
     {
+        if (_borrows && (_lender ?? texts) == texts && _own.Count == 0)
+        {
+            _lender = texts;
+            texts.KeepsDictionary = true;
+            for (var i = 0; i < rows.Length; i++) target[i * stride] = Math.Max(0, texts.Values[rows[i]]);
+            return;
+        }
+
         var ids = _translations[column].Begin(texts.Dictionary, Texts);
         for (var i = 0; i < rows.Length; i++)
         {

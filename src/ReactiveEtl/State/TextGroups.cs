@@ -6,6 +6,12 @@ namespace ReactiveEtl;
 /// <remarks>Invariant: <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, or -1 where it is not known yet. One thread.</remarks>
 internal sealed class TextGroups
 {
+    /// <summary>The place of a group that is not known yet.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>The place of one that is being asked for.</summary>
+    public const int Pending = -2;
+
     private StringDictionary? _texts;
     private long _window;
     private int[] _groups = [];
@@ -44,6 +50,6 @@ internal sealed class TextGroups
         var known = ReferenceEquals(_texts, texts) && _window == window ? _groups.Length : 0;
         (_texts, _window) = (texts, window);
         if (_groups.Length <= texts.Count) Array.Resize(ref _groups, Math.Max(texts.Count + 1, _groups.Length * 2));
-        _groups.AsSpan(known).Fill(-1);
+        _groups.AsSpan(known).Fill(Unknown);
     }
 }
