@@ -22,6 +22,7 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
     private readonly Dictionary<string, MemoryFile> _files = new(StringComparer.Ordinal);
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Exception> _failures = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Exception> _unreadable = new(StringComparer.Ordinal);
     private readonly MemoryNotifier _notifier = new(scheduler);
     private Exception? _listFailure;
     private int _opens;
@@ -45,6 +46,9 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
 
     /// <summary>How many notifiers are open now.</summary>
     public int Watchers => _notifier.Watchers;
+
+    /// <summary>How often a notifier was opened.</summary>
+    public int Watched => _notifier.Watched;
 
     /// <summary>How often a file was opened.</summary>
     public int Opens => Volatile.Read(ref _opens);
@@ -141,17 +145,35 @@ public sealed class MemoryFileStore(IScheduler scheduler) : FileStore
         }
     }
 
+    /// <summary>Makes a directory unreadable: listings go on without it; null lets it be read again.</summary>
+    public void FailDirectory(string directory, Exception? failure)
+    {
+        lock (_gate)
+        {
+            _unreadable.Remove(Normalize(directory));
+            if (failure is not null) _unreadable.Add(Normalize(directory), failure);
+        }
+    }
+
     /// <summary>Makes listings fail; null lets them succeed again.</summary>
     public void FailLists(Exception? failure) => Volatile.Write(ref _listFailure, failure);
 
     /// <inheritdoc/>
-    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter)
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter) => List(directory, enter, static (_, _) => { });
+
+    /// <inheritdoc/>
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter, Action<string, Exception> onUnreadable)
     {
         ArgumentNullException.ThrowIfNull(enter);
+        ArgumentNullException.ThrowIfNull(onUnreadable);
         Interlocked.Increment(ref _lists);
         if (Volatile.Read(ref _listFailure) is { } failure) throw failure;
         if (!DirectoryExists(directory)) throw new DirectoryNotFoundException($"There is no directory '{directory}'.");
-        lock (_gate) return [.. _files.Where(file => IsListed(file.Key, directory, enter)).Select(file => file.Value.EntryOf(file.Key))];
+        KeyValuePair<string, Exception>[] unreadable;
+        lock (_gate) unreadable = [.. _unreadable.Where(other => enter(other.Key))];
+        foreach (var (path, cause) in unreadable) onUnreadable(path, cause);
+        bool IsEntered(string path) => enter(path) && !Array.Exists(unreadable, other => other.Key == path);
+        lock (_gate) return [.. _files.Where(file => IsListed(file.Key, directory, IsEntered)).Select(file => file.Value.EntryOf(file.Key))];
     }
 
     /// <inheritdoc/>

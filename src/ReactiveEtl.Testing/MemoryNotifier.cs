@@ -9,6 +9,7 @@ internal sealed class MemoryNotifier(IScheduler scheduler)
     private readonly Lock _gate = new();
     private readonly Stack<FileHint> _reordered = new();
     private Watcher[] _watchers = [];
+    private int _watched;
 
     public NotifierMode Mode { get; set; }
 
@@ -16,10 +17,13 @@ internal sealed class MemoryNotifier(IScheduler scheduler)
 
     public int Watchers => Volatile.Read(ref _watchers).Length;
 
+    public int Watched => Volatile.Read(ref _watched);
+
     public IDisposable Watch(string directory, bool recursive, Action<FileHint> onHint)
     {
         if (Mode == NotifierMode.Never) throw new IOException($"No notifier can be had for '{directory}' ({nameof(NotifierMode)}.{nameof(NotifierMode.Never)}).");
         var watcher = new Watcher(directory, recursive, onHint);
+        Interlocked.Increment(ref _watched);
         lock (_gate) _watchers = [.. _watchers, watcher];
         return Disposable.Create(() =>
         {

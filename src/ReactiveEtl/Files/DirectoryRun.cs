@@ -17,11 +17,16 @@ internal sealed class DirectoryRun : IDisposable
     private readonly FileDiscovery _discovery;
     private readonly FileCleaner? _cleaner;
     private readonly HashSet<string> _excluded = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _unreadable = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileSourceException> _skipped = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _putOff = new(StringComparer.Ordinal);
+    private readonly IStopwatch _clock;
     private readonly BatchInterval? _interval;
     private readonly SerialLoop _loop;
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
+    private int _slices;
+    private bool _isTakenBack;
+    private TimeSpan _heldUntil;
     private bool _isEnded;
     private Exception? _failure;
 
@@ -32,6 +37,7 @@ internal sealed class DirectoryRun : IDisposable
         _ledger = new FileLedger(source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
         if (from is not null) _ledger.Restore(from);
         if (source.Interval is { } interval) _interval = new BatchInterval(interval, source.Scheduler.StartStopwatch());
+        _clock = source.Scheduler.StartStopwatch();
         _loop = new SerialLoop(source.Scheduler, Step);
         _cleaner = source.Watching is { CleanUp: { Removes: true } cleanUp } ? new FileCleaner(source, _ledger, cleanUp) : null;
         _discovery = new FileDiscovery(source, _ledger, _cleaner, _loop.Wake);
@@ -67,11 +73,20 @@ internal sealed class DirectoryRun : IDisposable
     /// <summary>Takes a file out of the batch that is being handed out, since it is not what was recorded: it is looked at again after the batch. Only inside <c>OnNext</c>.</summary>
     public void Exclude(string path) => _excluded.Add(path);
 
-    /// <summary>Takes a file out of the batch that is being handed out, since it can't be read: it is skipped until it changes. Only inside <c>OnNext</c>.</summary>
-    public void Skip(string path)
+    /// <summary>Decides on a file of the batch that is being handed out, which can't be read. Only inside <c>OnNext</c>.</summary>
+    /// <returns>What becomes of the batch; where it is taken back, nothing of it may leave a trace.</returns>
+    public ReadFailure Fail(FileSourceException failure)
     {
-        _excluded.Add(path);
-        _unreadable.Add(path);
+        var (options, path) = (_source.Options, failure.Path);
+        var delay = failure.MayPass ? options.DelayAfter(_ledger.AddFailure(path)) : null;
+        if (delay is null && !options.SkipUnreadable) return ReadFailure.Fatal;
+        if (delay is null) _skipped.Add(path, failure);
+        else if (_source.Watching is not null) _putOff.Add(path, _clock.Elapsed + delay.Value);
+        else _heldUntil = _clock.Elapsed + delay.Value;
+        if (delay is not null) Tell(SourceEventKind.Retried, path, $"{failure.Message} It is tried again in {delay}.");
+        // A finite read keeps its order and its one batch, so it waits; and no batch is told of that holds nothing but files that are tried again.
+        _isTakenBack = delay is not null && (_source.Watching is null || _excluded.Count + _skipped.Count + _putOff.Count == _slices);
+        return _isTakenBack ? ReadFailure.BatchTakenBack : delay is null ? ReadFailure.Skipped : ReadFailure.PutOff;
     }
 
     /// <summary>Stops at once: a batch that is being handed out still ends, and nothing comes after it.</summary>
@@ -88,8 +103,8 @@ internal sealed class DirectoryRun : IDisposable
             var hasListed = _discovery.Update(mustList: asked.Count > 0);
             if (_loop.IsDisposed) return null;
             if (hasListed) Await(asked);
-            var wait = _interval?.Wait(_ledger.HasWaiting) ?? TimeSpan.Zero;
-            if (wait == TimeSpan.Zero) HandOut();
+            var wait = _heldUntil > _clock.Elapsed ? _heldUntil - _clock.Elapsed : _interval?.Wait(_ledger.HasWaiting) ?? TimeSpan.Zero;
+            if (wait == TimeSpan.Zero) wait = HandOut();
             if (!_loop.IsDisposed) _cleaner?.Run();
             var idle = _ledger.HasWaiting || _loop.IsDisposed ? null : Idle();
             CompleteAwaited();
@@ -105,16 +120,19 @@ internal sealed class DirectoryRun : IDisposable
         }
     }
 
-    private void HandOut()
+    /// <summary>Gives the time until the same batch is to be handed out again; zero for at once, or where it was committed.</summary>
+    private TimeSpan HandOut()
     {
         var (options, isFinite) = (_source.Options, _source.Watching is null);
         var slices = _ledger.Plan(options.MaxFilesPerBatch ?? int.MaxValue, options.MaxBytesPerBatch ?? long.MaxValue, out var isAll);
-        if (slices.Count == 0 && !isFinite) return;
+        if (slices.Count == 0 && !isFinite) return TimeSpan.Zero;
         var batch = new FileBatch(_ledger.NextSequence, slices, isFinite && isAll);
         try
         {
             _excluded.Clear();
-            _unreadable.Clear();
+            _skipped.Clear();
+            _putOff.Clear();
+            (_slices, _isTakenBack) = (slices.Count, false);
             _observer.OnNext(batch);
             Commit(batch);
         }
@@ -123,20 +141,33 @@ internal sealed class DirectoryRun : IDisposable
             _source.OnHandedOut?.Invoke();
         }
 
+        if (_isTakenBack) return _heldUntil > _clock.Elapsed ? _heldUntil - _clock.Elapsed : TimeSpan.Zero;
         if (batch.IsLast && End(null)) _observer.OnCompleted();
+        return TimeSpan.Zero;
     }
 
+    /// <summary>Puts into the books what became of each file of a batch; where it was taken back, those that were left out are left out of the next one too.</summary>
     private void Commit(FileBatch batch)
     {
-        _ledger.Commit(batch, _excluded);
+        foreach (var (path, due) in _putOff) _ledger.PutOff(path, due);
+        _ledger.LeaveOut(_excluded.Concat(_skipped.Keys));
+        if (!_isTakenBack) _ledger.Commit(batch);
         foreach (var slice in batch.Slices)
         {
-            var isExcluded = _excluded.Contains(slice.File.Path);
-            if (_unreadable.Contains(slice.File.Path)) _ledger.Skip(slice.File);
-            else if (isExcluded || slice.MayGrow) _discovery.LookAgain(slice.File.Path);
-            else _cleaner?.Add(slice.File);
+            var path = slice.File.Path;
+            if (_skipped.TryGetValue(path, out var failure)) Skip(slice, failure);
+            else if (_excluded.Contains(path) || (slice.MayGrow && !_isTakenBack && !_putOff.ContainsKey(path))) _discovery.LookAgain(path);
+            else if (!_isTakenBack && !_putOff.ContainsKey(path)) _cleaner?.Add(slice.File);
         }
     }
+
+    private void Skip(Slice slice, FileSourceException failure)
+    {
+        _ledger.Skip(slice);
+        Tell(SourceEventKind.Skipped, slice.File.Path, $"{failure.Message} It is skipped until it changes.");
+    }
+
+    private void Tell(SourceEventKind kind, string path, string message) => _source.OnEvent?.Invoke(new SourceEvent(kind, path, message));
 
     /// <summary>Lets the observer do what is due when no data waits.</summary>
     private TimeSpan? Idle()

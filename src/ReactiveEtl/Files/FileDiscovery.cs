@@ -18,11 +18,13 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     private readonly IStopwatch _clock = source.Scheduler.StartStopwatch();
     private readonly HintQueue _hints = new(MaxHints);
     private readonly SerialDisposable _notifier = new();
+    private readonly UnreadPaths _unread = new();
     private bool _isNotified;
     private bool _isPollingOnly;
     private bool _hasListed;
     private bool _isWaiting;
     private int _failures;
+    private FileSourceException? _fatal;
     private TimeSpan _listedAt;
     private TimeSpan _cost;
     private TimeSpan _nextListing;
@@ -37,21 +39,21 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
 
     /// <summary>Takes in what is known by now.</summary>
     /// <returns>Whether a listing was made; one that was asked for and failed is to be asked for again.</returns>
-    /// <exception cref="FileSourceException">The directory can't be listed, not for the first time where it is watched.</exception>
+    /// <exception cref="FileSourceException">The directory can't be listed, not for the first time where it is watched; or the options say so of a file.</exception>
     public bool Update(bool mustList)
     {
         var hints = _hints.TakeAll(out var isRescanDue);
         foreach (var (path, isComplete) in hints) LookAt(path, isComplete);
         while (!_isDisposed && ledger.TakeDue(_clock.Elapsed) is { } path)
         {
-            if (!LookAt(path, isComplete: false)) ledger.Postpone(path, _clock.Elapsed);
+            if (!LookAt(path, isComplete: false)) ledger.PutOff(path, _clock.Elapsed + source.Options.RetryDelay);
         }
 
         // Lost hints again and again must not make listing all there is to do.
         if (isRescanDue && _listedAt + AdaptedInterval < _nextListing) _nextListing = _listedAt + AdaptedInterval;
         var hasListed = (!_hasListed || mustList || (Watching is not null && _clock.Elapsed >= _nextListing)) && TryList();
         foreach (var (file, kind) in ledger.Admit()) Report(kind, file.Path);
-        return hasListed;
+        return _fatal is null ? hasListed : throw _fatal;
     }
 
     /// <summary>Looks at a path whose file was handed out, in part or not at all: what is there now is judged anew.</summary>
@@ -60,6 +62,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     /// <summary>The time until there is something to do; null where nothing will come.</summary>
     public TimeSpan? NextDelay()
     {
+        if (_fatal is not null) return TimeSpan.Zero;
         if (Watching is null) return null;
         var next = ledger.NextDue() is { } due && due < _nextListing ? due : _nextListing;
         var delay = next - _clock.Elapsed;
@@ -80,13 +83,23 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         wake();
     }
 
-    /// <summary>Gives false where the look failed; the next listing will show what is there.</summary>
+    /// <summary>Looks at a path; where there is nothing, only a file without a place in the order is forgotten for that.</summary>
     private bool LookAt(string path, bool isComplete)
     {
+        if (!LookAt(path, isComplete, out var isThere)) return false;
+        if (!isThere) Report(ledger.ObserveMissing(path), path);
+        return true;
+    }
+
+    /// <summary>Gives false where the look failed; the next listing will show what is there.</summary>
+    private bool LookAt(string path, bool isComplete, out bool isThere)
+    {
+        isThere = false;
         try
         {
-            if (source.Store.Look(path) is { } file) Observe(file, isComplete);
-            else Report(ledger.ObserveMissing(path), path);
+            if (source.Store.Look(path) is not { } file) return true;
+            isThere = true;
+            Observe(file, isComplete);
             return true;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
@@ -99,7 +112,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     private void Observe(FileEntry file, bool isComplete)
     {
         if (Watching is { Follow: true } && !source.Options.IsCompressed(file.Path)) Follow(file);
-        else if (!IsRenamed(file)) Report(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file.Path);
+        else if (!IsRenamed(file)) ReportFile(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file);
     }
 
     /// <summary>Whether the file was read under another path, where it no longer is.</summary>
@@ -119,7 +132,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
 
     private void Follow(FileEntry file)
     {
-        Report(ledger.ObserveFollowed(file, out var unsearched), file.Path);
+        Report(ledger.ObserveFollowed(file, _clock.Elapsed, out var unsearched), file.Path);
         if (unsearched is not { } from) return;
         try
         {
@@ -127,8 +140,23 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
-            Report(SourceEventKind.Retried, file.Path, $"can't be followed now and is tried again: {cause.Message}");
+            FailToFollow(new Slice(file, from, file.Size - from, MayGrow: true), cause);
         }
+    }
+
+    private void FailToFollow(Slice slice, Exception cause)
+    {
+        var file = slice.File;
+        if (source.Options.DelayAfter(ledger.AddFollowFailure(file)) is { } delay)
+        {
+            ledger.PutOffFollowed(file, _clock.Elapsed + delay);
+            Report(SourceEventKind.Retried, file.Path, $"can't be followed now and is tried again in {delay}: {cause.Message}");
+            return;
+        }
+
+        ledger.Skip(slice);
+        if (source.Options.SkipUnreadable) Report(SourceEventKind.Skipped, file.Path, $"can't be followed and is skipped until it changes: {cause.Message}");
+        else _fatal ??= new FileSourceException(file.Path, $"The file '{file.Path}' can't be followed: {cause.Message} Check that it may be read and that its disk or share can be reached.", cause);
     }
 
     private bool TryList()
@@ -162,7 +190,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         {
             _isWaiting = false;
             EnsureNotifier();
-            ListFiles(source.Store.List(Directory, source.Files.Enters).Where(file => source.Files.Matches(file.Path)));
+            ListFiles(source.Store.List(Directory, source.Files.Enters, _unread.Add).Where(file => source.Files.Matches(file.Path)));
         }
         else if (source.Files.IsItself(Directory) && source.Store.Look(Directory) is { } file)
         {
@@ -181,6 +209,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     private void ListFiles(IEnumerable<FileEntry> files)
     {
         ledger.BeginListing();
+        _unread.Begin();
         foreach (var file in files)
         {
             if (_isDisposed) return;
@@ -188,13 +217,15 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
             if (cleaner is not null && ledger.IsRead(file)) cleaner.Add(file);
         }
 
-        foreach (var (path, unread) in ledger.ForgetFollowed()) Report(SourceEventKind.Vanished, path, $"is gone, with {unread} bytes behind the last line that was read.");
+        foreach (var (path, cause) in _unread.News) Report(SourceEventKind.Skipped, path, $"can't be read and is skipped until a listing can: {cause.Message}");
+        // What is below a directory that can be read again is not watched yet.
+        if (_unread.End()) _isDead = true;
+        foreach (var (path, unread) in ledger.ForgetFollowed(_unread.Holds)) Report(SourceEventKind.Vanished, path, $"is gone, with {unread} bytes behind the last line that was read.");
 
         // A second opinion: a listing may lack a file that is replaced while it is made, and forgetting it would read it twice.
         foreach (var path in ledger.EndListing())
         {
-            if (source.Store.Look(path) is { } file) Observe(file, isComplete: false);
-            else Report(ledger.Forget(path), path);
+            if (!_unread.Holds(path) && LookAt(path, isComplete: false, out var isThere) && !isThere) Report(ledger.Forget(path), path);
         }
     }
 
@@ -227,6 +258,13 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         _isNotified = false;
         _notifier.Disposable = null;
         Report(SourceEventKind.Retried, Directory, "isn't there yet and is waited for.");
+    }
+
+    private void ReportFile(SourceEventKind? news, FileEntry file)
+    {
+        Report(news, file.Path);
+        // One that was not read yet is pending again, and did no harm.
+        if (news == SourceEventKind.Changed && source.Options.OnChange == OnChange.Fail && !ledger.IsPending(file.Path)) _fatal ??= new FileChangedException(file);
     }
 
     private FileSourceException Failed(Exception cause)

@@ -5,21 +5,25 @@ internal sealed partial class FileLedger
 {
     /// <summary>Takes in what a look or a listing saw of a followed file.</summary>
     /// <param name="file">What was seen.</param>
+    /// <param name="elapsed">The time of the run, which only goes on.</param>
     /// <param name="unsearched">Where line ends that are not handed out may be: from there to the end of the file; null where there is nothing new.</param>
     /// <returns>What is new about it, if anything.</returns>
-    public SourceEventKind? ObserveFollowed(FileEntry file, out long? unsearched)
+    public SourceEventKind? ObserveFollowed(FileEntry file, TimeSpan elapsed, out long? unsearched)
     {
         lock (_gate)
         {
             var (followed, news) = _followed.Observe(file, _listing);
             var isOther = news is SourceEventKind.Truncated or SourceEventKind.Rotated;
+            var isDue = false;
             if (_pending.TryGetValue(file.Path, out var pending))
             {
                 pending.Listing = _listing;
-                if (isOther) Remove(file.Path);
+                isDue = pending.State == PendingState.Settling && elapsed >= pending.Due;
+                if (isOther || isDue) Remove(file.Path);
+                if (isDue) SearchAgain(pending);
             }
 
-            var isOpen = pending is null || isOther;
+            var isOpen = pending is null || isOther || isDue;
             unsearched = isOpen && file.Size > Math.Max(followed.Offset, followed.Searched) ? Math.Max(followed.Offset, followed.Searched) : null;
             return news;
         }
@@ -37,21 +41,48 @@ internal sealed partial class FileLedger
             if (end is not { } behind) return;
             var slice = new Slice(file, followed.Offset, behind - followed.Offset, MayGrow: true);
             if (_pending.TryGetValue(file.Path, out var before)) GiveUp(before);
-            _pending[file.Path] = new PendingFile(slice) { Listing = _listing };
+            _pending[file.Path] = new PendingFile(slice) { Listing = _listing, Failures = followed.Failures };
             _ready.Add(_pending[file.Path]);
         }
     }
 
-    /// <summary>The followed files that a full listing lacked; they are forgotten.</summary>
-    /// <returns>Their paths, and how many bytes of each were never handed out.</returns>
-    public IReadOnlyList<(string Path, long Unread)> ForgetFollowed()
+    /// <summary>Records that no line ends could be looked for in a followed file, and gives how often that was so.</summary>
+    public int AddFollowFailure(FileEntry file)
     {
-        lock (_gate) return [.. _followed.Forget(_listing).Select(file => (file.File.Path, file.File.Size - file.Offset))];
+        lock (_gate) return _followed.Find(file.Path) is { } followed ? ++followed.Failures : 1;
+    }
+
+    /// <summary>Lets a followed file in which no line ends can be looked for wait for a second look.</summary>
+    public void PutOffFollowed(FileEntry file, TimeSpan due)
+    {
+        lock (_gate)
+        {
+            if (_followed.Find(file.Path) is not { } followed) return;
+            var nothing = new Slice(file, followed.Offset, 0, MayGrow: true);
+            Settle(_pending[file.Path] = new PendingFile(nothing) { Listing = _listing, Failures = followed.Failures }, due);
+        }
+    }
+
+    /// <summary>The followed files that a full listing lacked; they are forgotten.</summary>
+    /// <param name="isUnknown">Whether the listing could not know of a path.</param>
+    /// <returns>Their paths, and how many bytes of each were never handed out.</returns>
+    public IReadOnlyList<(string Path, long Unread)> ForgetFollowed(Func<string, bool> isUnknown)
+    {
+        lock (_gate) return [.. _followed.Forget(_listing, isUnknown).Select(file => (file.File.Path, file.File.Size - file.Offset))];
     }
 
     private void Advance(Slice slice)
     {
         if (_followed.Find(slice.File.Path) is not { } followed || !followed.File.IsSameFileAs(slice.File)) return;
         followed.Offset = slice.Start + slice.Length;
+        followed.Failures = 0;
+    }
+
+    /// <summary>What was pending of a followed file is not handed out: its line ends are looked for anew.</summary>
+    private void SearchAgain(PendingFile given)
+    {
+        if (!given.Slice.MayGrow || _followed.Find(given.File.Path) is not { } followed) return;
+        followed.Searched = followed.Offset;
+        followed.Failures = given.Failures;
     }
 }

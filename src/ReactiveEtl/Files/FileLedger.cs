@@ -17,7 +17,7 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
     private readonly Dictionary<string, PendingFile> _pending = new(StringComparer.Ordinal);
     private readonly KnownFiles _known = new();
     private readonly FollowedFiles _followed = new();
-    private readonly Queue<(PendingFile File, TimeSpan Due)> _settling = new();
+    private readonly PriorityQueue<PendingFile, TimeSpan> _settling = new();
     private readonly List<PendingFile> _ready = [];
     private readonly Backlog _backlog = new(latestFirst);
     private long _places;
@@ -92,9 +92,9 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
             if (isSame && !standsStill && !isComplete) return null;
             var wasReady = before?.State is PendingState.Waiting or PendingState.Ready;
             if (before is not null) GiveUp(before);
-            pending = new PendingFile(Slice.Whole(file)) { Listing = _listing };
+            pending = new PendingFile(Slice.Whole(file)) { Listing = _listing, Failures = isSame ? before!.Failures : 0 };
             if (standsStill || isComplete) _ready.Add(pending);
-            else Settle(pending, elapsed);
+            else Settle(pending, elapsed + (settleTime ?? TimeSpan.Zero));
             return before is null ? SourceEventKind.Found : wasReady ? SourceEventKind.Changed : null;
         }
     }
@@ -138,7 +138,7 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
     /// <summary>The next path whose settle time is over, which is due for its second look; null if there is none yet.</summary>
     public string? TakeDue(TimeSpan elapsed)
     {
-        lock (_gate) return FirstDue() <= elapsed ? _settling.Dequeue().File.File.Path : null;
+        lock (_gate) return FirstDue() <= elapsed ? _settling.Dequeue().File.Path : null;
     }
 
     /// <summary>When the next second look is due, in the time of the run.</summary>
@@ -147,13 +147,21 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         lock (_gate) return FirstDue();
     }
 
-    /// <summary>Lets a settling file wait again, where its second look failed.</summary>
-    public void Postpone(string path, TimeSpan elapsed)
+    /// <summary>Lets a file that can't be looked at or read wait for another second look; a place that it had in the order is given up.</summary>
+    public void PutOff(string path, TimeSpan due)
     {
         lock (_gate)
         {
-            if (_pending.TryGetValue(path, out var file) && file.State == PendingState.Settling) Settle(file, elapsed);
+            if (!_pending.TryGetValue(path, out var file)) return;
+            GiveUp(file);
+            Settle(_pending[path] = new PendingFile(file.Slice) { Listing = file.Listing, Failures = file.Failures }, due);
         }
+    }
+
+    /// <summary>Records that a waiting file could not be read, and gives how often that was so.</summary>
+    public int AddFailure(string path)
+    {
+        lock (_gate) return _pending.TryGetValue(path, out var file) ? ++file.Failures : 1;
     }
 
     /// <summary>Takes in that a look found nothing: only a file without a place in the order is forgotten for that.</summary>
@@ -218,19 +226,33 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         }
     }
 
-    /// <summary>Records that the planned files were handed out.</summary>
-    /// <param name="batch">The batch as it was planned.</param>
-    /// <param name="excluded">The paths in it that were not what had been recorded, so that nothing of them was taken.</param>
-    public void Commit(FileBatch batch, IReadOnlySet<string> excluded)
+    /// <summary>Takes waiting files out of the order, of which nothing was taken.</summary>
+    public void LeaveOut(IEnumerable<string> paths)
+    {
+        lock (_gate)
+        {
+            foreach (var path in paths)
+            {
+                if (!_pending.Remove(path, out var file)) continue;
+                GiveUp(file);
+                SearchAgain(file);
+            }
+
+            _backlog.RemovePassed();
+        }
+    }
+
+    /// <summary>Records that the planned files were handed out, as far as they were not left out meanwhile.</summary>
+    public void Commit(FileBatch batch)
     {
         lock (_gate)
         {
             _nextSequence = batch.Sequence + 1;
             foreach (var slice in batch.Slices)
             {
-                if (!_pending.Remove(slice.File.Path, out var file)) continue;
+                if (!_pending.TryGetValue(slice.File.Path, out var file) || file.State != PendingState.Waiting) continue;
+                _pending.Remove(slice.File.Path);
                 GiveUp(file);
-                if (excluded.Contains(slice.File.Path)) continue;
                 if (slice.MayGrow) Advance(slice);
                 else _known.Add(ReadFile.Of(slice.File), KnownState.Read, (byte)file.Listing);
                 if (slice.File.ModifiedAt > _newestRead) _newestRead = slice.File.ModifiedAt;
@@ -240,10 +262,14 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         }
     }
 
-    /// <summary>Records that a file is not read unless it changes.</summary>
-    public void Skip(FileEntry file)
+    /// <summary>Records that a file, or what came to a followed one, is not read unless it changes.</summary>
+    public void Skip(Slice slice)
     {
-        lock (_gate) _known.Add(ReadFile.Of(file), KnownState.Skipped, (byte)_listing);
+        lock (_gate)
+        {
+            if (!slice.MayGrow) _known.Add(ReadFile.Of(slice.File), KnownState.Skipped, (byte)_listing);
+            else if (_followed.Find(slice.File.Path) is { } followed) (followed.Searched, followed.Failures) = (slice.File.Size, 0);
+        }
     }
 
     /// <summary>Whether the path is found and neither handed out nor given up.</summary>
@@ -275,19 +301,19 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         return false;
     }
 
-    private void Settle(PendingFile file, TimeSpan elapsed)
+    private void Settle(PendingFile file, TimeSpan due)
     {
         file.State = PendingState.Settling;
-        file.Due = elapsed + (settleTime ?? TimeSpan.Zero);
-        _settling.Enqueue((file, file.Due));
+        file.Due = due;
+        _settling.Enqueue(file, due);
     }
 
-    /// <summary>The settle time is the same for all, so the first in the queue is the first due; what was given another time meanwhile is dropped.</summary>
+    /// <summary>When the first settling file is due; what is over meanwhile is dropped.</summary>
     private TimeSpan? FirstDue()
     {
-        while (_settling.TryPeek(out var first))
+        while (_settling.TryPeek(out var first, out var due))
         {
-            if (first.File.State == PendingState.Settling && first.File.Due == first.Due) return first.Due;
+            if (first.State == PendingState.Settling) return due;
             _settling.Dequeue();
         }
 
@@ -296,7 +322,7 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
 
     private SourceEventKind Admit(PendingFile file)
     {
-        if (maxFileAge is { } age && !file.Slice.MayGrow && _newestRead - file.File.ModifiedAt > age)
+        if (maxFileAge is { } age && !file.Slice.MayGrow && file.Failures == 0 && _newestRead - file.File.ModifiedAt > age)
         {
             _pending.Remove(file.File.Path);
             GiveUp(file);
@@ -305,7 +331,7 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         }
 
         AddToBacklog(file);
-        if (file.Slice.Start == 0) _filesSeen++;
+        if (file.Slice.Start == 0 && file.Failures == 0) _filesSeen++;
         return SourceEventKind.Ready;
     }
 

@@ -13,6 +13,9 @@ public class FileSourceException : IOException
         Path = path;
     }
 
+    /// <summary>Whether it may be over the next time: access denied, or a failure of the system, and not what the file holds.</summary>
+    internal bool MayPass => InnerException is UnauthorizedAccessException or (IOException and not FileSourceException);
+
     /// <summary>The file or directory.</summary>
     public string Path { get; }
 }

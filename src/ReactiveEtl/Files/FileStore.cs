@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace ReactiveEtl;
 
 /// <summary>Where files are: the narrow seam to a disk, an object store or a test's memory.</summary>
@@ -19,6 +17,13 @@ public abstract class FileStore
     /// <exception cref="IOException">The directory is not there or can't be listed, thrown by the call or while enumerating.</exception>
     public abstract IEnumerable<FileEntry> List(string directory, Func<string, bool> enter);
 
+    /// <summary>Lists the files of a directory as far as they can be read.</summary>
+    /// <param name="directory">The directory, normalized.</param>
+    /// <param name="enter">Whether to list a directory below it too, asked with its path.</param>
+    /// <param name="onUnreadable">Told, with the cause, of a file or a directory below the first one that can't be read; the listing goes on without it.</param>
+    /// <exception cref="IOException">The directory itself is not there or can't be listed.</exception>
+    public virtual IEnumerable<FileEntry> List(string directory, Func<string, bool> enter, Action<string, Exception> onUnreadable) => List(directory, enter);
+
     /// <summary>Looks at one path.</summary>
     /// <returns>The file, or null when there is none (also when there is a directory).</returns>
     public abstract FileEntry? Look(string path);
@@ -26,10 +31,6 @@ public abstract class FileStore
     /// <summary>Opens a file for reading from its first byte on; others may write, rename and delete it meanwhile.</summary>
     /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
     public abstract Stream OpenRead(string path);
-
-    /// <summary>Opens a file of this machine, whose bytes can be read without a stream; null (the default) where only <see cref="OpenRead"/> is to be had.</summary>
-    /// <exception cref="IOException">The file is not there or can't be opened.</exception>
-    public virtual SafeFileHandle? OpenHandle(string path) => null;
 
     /// <summary>Deletes a file; one that isn't there is no error.</summary>
     /// <exception cref="IOException">It can't be deleted.</exception>

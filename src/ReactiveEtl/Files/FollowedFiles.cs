@@ -27,6 +27,8 @@ internal sealed class FollowedFiles
             Put(file, followed!);
         }
 
+        // What was pending under the path before is never handed out under that.
+        if (news == SourceEventKind.Renamed) followed!.Searched = followed.Offset;
         followed!.File = file;
         followed.Listing = listing;
         if (file.Size >= followed.Offset) return (followed, news);
@@ -42,10 +44,10 @@ internal sealed class FollowedFiles
         Put(position.File, followed);
     }
 
-    /// <summary>Forgets the files that were not seen by this listing.</summary>
-    public IReadOnlyList<FollowedFile> Forget(int listing)
+    /// <summary>Forgets the files that were not seen by this listing, though it could know of them.</summary>
+    public IReadOnlyList<FollowedFile> Forget(int listing, Func<string, bool> isUnknown)
     {
-        FollowedFile[] gone = [.. All.Where(file => file.Listing != listing)];
+        FollowedFile[] gone = [.. All.Where(file => file.Listing != listing && !isUnknown(file.File.Path))];
         foreach (var file in gone)
         {
             _byIdentity.Remove(file.File.Identity);
@@ -73,6 +75,9 @@ internal sealed class FollowedFile
 
     /// <summary>There is no line end between <see cref="Offset"/> and here.</summary>
     public long Searched { get; set; }
+
+    /// <summary>How often what stands behind the offset could not be read.</summary>
+    public int Failures { get; set; }
 
     /// <summary>The listing that saw it last.</summary>
     public int Listing { get; set; }

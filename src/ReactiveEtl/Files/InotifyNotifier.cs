@@ -173,9 +173,9 @@ internal sealed class InotifyNotifier : IDisposable
         LinuxDirectory entries;
         try
         {
-            entries = new LinuxDirectory(directory);
+            entries = new LinuxDirectory(directory, static (_, _) => { });
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception cause) when (cause is DirectoryNotFoundException or UnauthorizedAccessException)
         {
             yield break;
         }
@@ -186,7 +186,7 @@ internal sealed class InotifyNotifier : IDisposable
         }
     }
 
-    /// <summary>Gives false where the directory is gone meanwhile.</summary>
+    /// <summary>Gives false where the directory is gone meanwhile, or must not be read: listings will tell of that.</summary>
     private bool TryWatch(string directory)
     {
         try
@@ -194,7 +194,7 @@ internal sealed class InotifyNotifier : IDisposable
             Watch(directory);
             return true;
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception cause) when (cause is DirectoryNotFoundException or UnauthorizedAccessException)
         {
             return false;
         }

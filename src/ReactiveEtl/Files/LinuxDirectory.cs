@@ -17,18 +17,21 @@ internal sealed class LinuxDirectory : IDisposable
     private const int TypeAt = 18;
     private const int NameAt = 19;
 
-    private readonly string _path;
     private readonly string _prefix;
+    private readonly Action<string, Exception> _onUnreadable;
     private readonly SafeFileHandle _handle;
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize, pinned: true);
     private int _filled;
     private int _at;
 
+    /// <param name="path">Where it is.</param>
+    /// <param name="onUnreadable">Told, with the cause, of a file that can't be looked at; reading goes on behind it.</param>
     /// <exception cref="IOException">There is no directory, or it can't be opened.</exception>
     /// <exception cref="UnauthorizedAccessException">It must not be read.</exception>
-    public LinuxDirectory(string path)
+    public LinuxDirectory(string path, Action<string, Exception> onUnreadable)
     {
-        _path = path;
+        Path = path;
+        _onUnreadable = onUnreadable;
         _prefix = path.EndsWith('/') ? path : path + "/";
         _handle = LinuxFiles.OpenDirectory(path);
     }
@@ -41,6 +44,8 @@ internal sealed class LinuxDirectory : IDisposable
         Link = 10,
     }
 
+    public string Path { get; }
+
     /// <summary>Goes on to the next file or directory; false at the end.</summary>
     /// <param name="file">The file, or what a link leads to; null where it is a directory.</param>
     /// <param name="directory">The path of a directory that is no link; null where it is a file.</param>
@@ -51,7 +56,7 @@ internal sealed class LinuxDirectory : IDisposable
             (file, directory) = (null, null);
             if (_at == _filled)
             {
-                _filled = LinuxFiles.ReadDirectory(_handle, _buffer, _path);
+                _filled = LinuxFiles.ReadDirectory(_handle, _buffer, Path);
                 _at = 0;
                 if (_filled == 0) return false;
             }
@@ -69,10 +74,23 @@ internal sealed class LinuxDirectory : IDisposable
                 return true;
             }
 
-            if (type is EntryType.File or EntryType.Link or EntryType.Unknown) file = LinuxFiles.Look(_handle, address, path);
+            if (type is EntryType.File or EntryType.Link or EntryType.Unknown) file = TryLook(address, path);
             if (file is not null) return true;
         }
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private unsafe FileEntry? TryLook(byte* name, string path)
+    {
+        try
+        {
+            return LinuxFiles.Look(_handle, name, path);
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            _onUnreadable(path, cause);
+            return null;
+        }
+    }
 }

@@ -1,5 +1,5 @@
 using System.IO.Abstractions;
-using Microsoft.Win32.SafeHandles;
+using System.Runtime.ExceptionServices;
 
 namespace ReactiveEtl;
 
@@ -36,11 +36,16 @@ public sealed class LocalFileStore : FileStore
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter)
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter) =>
+        List(directory, enter, static (_, cause) => ExceptionDispatchInfo.Throw(cause));
+
+    /// <inheritdoc/>
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter, Action<string, Exception> onUnreadable)
     {
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(enter);
-        return _isLinux ? ListLinuxTree(directory, enter) : ListTree(directory, enter);
+        ArgumentNullException.ThrowIfNull(onUnreadable);
+        return _isLinux ? ListLinuxTree(directory, enter, onUnreadable) : ListTree(directory, enter, onUnreadable);
     }
 
     /// <inheritdoc/>
@@ -49,10 +54,6 @@ public sealed class LocalFileStore : FileStore
     /// <inheritdoc/>
     public override Stream OpenRead(string path) =>
         _files.FileStream.Create(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1, FileOptions.SequentialScan);
-
-    /// <inheritdoc/>
-    public override SafeFileHandle? OpenHandle(string path) =>
-        _files is FileSystem ? File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete) : null;
 
     /// <inheritdoc/>
     public override void Delete(string path) => _files.File.Delete(path);
@@ -112,13 +113,13 @@ public sealed class LocalFileStore : FileStore
 
     private static string WithSlashes(string path) => Path.DirectorySeparatorChar == '\\' ? path.Replace('\\', '/') : path;
 
-    private static IEnumerable<FileEntry> ListLinuxTree(string root, Func<string, bool> enter)
+    private static IEnumerable<FileEntry> ListLinuxTree(string root, Func<string, bool> enter, Action<string, Exception> onUnreadable)
     {
         var open = new Stack<string>([root]);
         while (open.TryPop(out var path))
         {
-            using var directory = TryOpen(path, isRoot: path == root);
-            while (directory is not null && directory.Read(out var file, out var below))
+            using var directory = path == root ? new LinuxDirectory(path, onUnreadable) : TryOpen(path, onUnreadable);
+            while (directory is not null && TryRead(directory, path == root, onUnreadable, out var file, out var below))
             {
                 if (file is { } found) yield return found;
                 else if (enter(below!)) open.Push(below!);
@@ -126,24 +127,40 @@ public sealed class LocalFileStore : FileStore
         }
     }
 
-    private static LinuxDirectory? TryOpen(string path, bool isRoot)
+    private static LinuxDirectory? TryOpen(string path, Action<string, Exception> onUnreadable)
     {
         try
         {
-            return new LinuxDirectory(path);
+            return new LinuxDirectory(path, onUnreadable);
         }
-        catch (DirectoryNotFoundException) when (!isRoot)
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
+            if (cause is not DirectoryNotFoundException) onUnreadable(path, cause);
             return null;
         }
     }
 
-    private IEnumerable<FileEntry> ListTree(string root, Func<string, bool> enter)
+    /// <summary>False at the end of a directory, and where one below the root can't be read on.</summary>
+    private static bool TryRead(LinuxDirectory directory, bool isRoot, Action<string, Exception> onUnreadable, out FileEntry? file, out string? below)
+    {
+        try
+        {
+            return directory.Read(out file, out below);
+        }
+        catch (Exception cause) when (!isRoot && (cause is IOException or UnauthorizedAccessException))
+        {
+            (file, below) = (null, null);
+            onUnreadable(directory.Path, cause);
+            return false;
+        }
+    }
+
+    private IEnumerable<FileEntry> ListTree(string root, Func<string, bool> enter, Action<string, Exception> onUnreadable)
     {
         var open = new Stack<string>([root]);
         while (open.TryPop(out var directory))
         {
-            foreach (var info in Entries(directory, isRoot: directory == root))
+            foreach (var info in Entries(directory, isRoot: directory == root, onUnreadable))
             {
                 var path = WithSlashes(_files.Path.Combine(directory, info.Name));
                 if (info is IFileInfo file)
@@ -158,14 +175,15 @@ public sealed class LocalFileStore : FileStore
         }
     }
 
-    private IEnumerable<IFileSystemInfo> Entries(string directory, bool isRoot)
+    private IEnumerable<IFileSystemInfo> Entries(string directory, bool isRoot, Action<string, Exception> onUnreadable)
     {
         try
         {
             return _files.DirectoryInfo.FromDirectoryName(directory).EnumerateFileSystemInfos("*", Everything);
         }
-        catch (DirectoryNotFoundException) when (!isRoot)
+        catch (Exception cause) when (!isRoot && (cause is IOException or UnauthorizedAccessException))
         {
+            if (cause is not DirectoryNotFoundException) onUnreadable(directory, cause);
             return [];
         }
     }

@@ -34,7 +34,7 @@ internal sealed class PathPool
     public uint Add(string path, out int hash)
     {
         var cut = path.LastIndexOf('/');
-        var name = Format(DirectoryOf(path[..(cut + 1)]), path.AsSpan(cut + 1));
+        var name = Format(DirectoryOf(path.AsSpan(0, cut + 1)), path.AsSpan(cut + 1));
         hash = name.Hash;
         var length = Header + name.Bytes.Length;
         if (_filled + length > 1 << PageBits)
@@ -91,11 +91,11 @@ internal sealed class PathPool
         return record.Slice(Header, BinaryPrimitives.ReadUInt16LittleEndian(record[4..]));
     }
 
-    private int DirectoryOf(string directory)
+    private int DirectoryOf(ReadOnlySpan<char> directory)
     {
-        if (_directories.TryGetValue(directory, out var number)) return number;
-        _directoryNames.Add(directory);
-        _directories.Add(directory, _directoryNames.Count - 1);
+        if (_directories.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(directory, out var number)) return number;
+        _directoryNames.Add(directory.ToString());
+        _directories.Add(_directoryNames[^1], _directoryNames.Count - 1);
         return _directoryNames.Count - 1;
     }
 

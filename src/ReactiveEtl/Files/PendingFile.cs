@@ -15,6 +15,9 @@ internal sealed class PendingFile(Slice slice)
     /// <summary>The listing that saw it last.</summary>
     public int Listing { get; set; }
 
+    /// <summary>How often it could not be read.</summary>
+    public int Failures { get; set; }
+
     /// <summary>Its place in the order, among all that ever had one.</summary>
     public long Place { get; set; }
 }
@@ -22,7 +25,7 @@ internal sealed class PendingFile(Slice slice)
 /// <summary>How far a file is.</summary>
 internal enum PendingState
 {
-    /// <summary>It may still be written to; a second look will tell.</summary>
+    /// <summary>It may still be written to, or can't be read now; a second look will tell.</summary>
     Settling,
 
     /// <summary>Complete, without a place in the order.</summary>

@@ -3,6 +3,9 @@ namespace ReactiveEtl;
 /// <summary>Which files are read, and how many in a batch.</summary>
 public partial record ReadOptions
 {
+    // The last delay of a second doubled so often is a day and a half.
+    private const int MaxRetries = 16;
+
     /// <summary>How many files a batch takes at most; null (the default): no limit.</summary>
     public int? MaxFilesPerBatch { get; init; }
 
@@ -30,8 +33,23 @@ public partial record ReadOptions
     /// <summary>How many bytes a line may have, without its line feed; a longer one is one malformed record. 16 MiB by default.</summary>
     public int MaxRecordBytes { get; init; } = 16 << 20;
 
-    /// <summary>Whether a file that can't be read is skipped visibly; false by default: the query fails with an error that names it.</summary>
+    /// <summary>
+    /// How often a file that can't be read, since it can't be opened or its disk fails, is tried again; 3 by default. Meanwhile a watching query goes on with
+    /// other files, and the file gets another place in the order; a finite one waits.
+    /// </summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>How long after the first failure a file is tried again, on the query's scheduler; each further time it is twice as long. A second by default.</summary>
+    public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether a file that can't be read after all <see cref="Retries"/> is skipped visibly, until it changes; false by default: the query fails with an error
+    /// that names it.
+    /// </summary>
     public bool SkipUnreadable { get; init; }
+
+    /// <summary>What is done about a file that changes while it is read or after it was read; by default it is told.</summary>
+    public OnChange OnChange { get; init; }
 
     /// <summary>The compressions that the names of files tell, gzip (<c>.gz</c>) and Brotli (<c>.br</c>) by default; offsets count decompressed bytes there.</summary>
     /// <example><c>new ReadOptions { Compressions = [.. CompressionFormat.BuiltIn, Zstandard.Format] }</c> with the package <c>ReactiveEtl.Compression</c>.</example>
@@ -40,6 +58,9 @@ public partial record ReadOptions
     internal CompressionFormat? CompressionOf(string path) => Compressions.FirstOrDefault(format => format.IsOf(path));
 
     internal bool IsCompressed(string path) => CompressionOf(path) is not null;
+
+    /// <summary>How long to wait after so many failures of a file; null where they are too many.</summary>
+    internal TimeSpan? DelayAfter(int failures) => failures > Retries ? null : RetryDelay * Math.Pow(2, failures - 1);
 
     internal TimeSpan? EffectiveMaxFileAge => LatestFirst && (MaxFilesPerBatch ?? MaxBytesPerBatch) is not null ? null : MaxFileAge;
 
@@ -51,6 +72,9 @@ public partial record ReadOptions
         if (MaxRecordBytes is < 16 or > 1 << 30) throw new ArgumentException($"{nameof(MaxRecordBytes)} is {MaxRecordBytes}; expected 16 bytes to 1 GiB.");
         ArgumentNullException.ThrowIfNull(Compressions);
         NotNegative(MaxFileAge ?? default, nameof(MaxFileAge));
+        NotNegative(RetryDelay, nameof(RetryDelay));
+        if (Retries is < 0 or > MaxRetries) throw new ArgumentException($"{nameof(Retries)} is {Retries}; expected 0 to {MaxRetries}.");
+        if (!Enum.IsDefined(OnChange)) throw new ArgumentException($"{nameof(OnChange)} is {OnChange}; expected one of: {string.Join(", ", Enum.GetNames<OnChange>())}.");
         Positive(Parallelism ?? 1, nameof(Parallelism));
         if (NameFilter is not null) _ = new Glob(NameFilter);
     }

@@ -15,8 +15,8 @@ internal sealed class SourceRun(Guid id, DirectorySource source)
     /// <summary>Takes a file out of the batch that the source is handing out; it will look at it again.</summary>
     public void Exclude(string path) => _run?.Exclude(path);
 
-    /// <summary>Takes a file that can't be read out of the batch that the source is handing out.</summary>
-    public void Skip(string path) => _run?.Skip(path);
+    /// <summary>Tells the source that a file of the batch that it is handing out can't be read, and is told what becomes of the batch.</summary>
+    public ReadFailure Fail(FileSourceException failure) => _run?.Fail(failure) ?? ReadFailure.Fatal;
 
     public IDisposable Start(IObserver<FileBatch> observer) => _run = source.Subscribe(observer);
 

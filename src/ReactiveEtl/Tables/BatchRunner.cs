@@ -17,6 +17,8 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     // By plan, as long as anybody has it: a source of others may bring a new one with each batch.
     private readonly ConditionalWeakTable<RowPlan, ParallelScan> _scans = [];
     private readonly RefusedRecords _refused;
+    private readonly List<string> _changed = [];
+    private readonly List<string> _unreadable = [];
     private readonly StagesState _stages = new();
     private IObserver<Snapshot<TRow>>? _observer;
     private CompositeDisposable? _source;
@@ -26,6 +28,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     private TimeSpan? _lastData;
     private IStopwatch? _clock;
     private bool _hasRun;
+    private IReadOnlyList<Slice>? _takenBack;
     private string? _file;
 
     protected BatchRunner(TableSchema<TRow> schema, RunContext context)
@@ -91,8 +94,14 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
 
         try
         {
-            if (TryCommit(batch, out var snapshot, out var error)) observer.OnNext(snapshot);
-            else End(observer, error);
+            if (TryCommit(batch, out var snapshot, out var error))
+            {
+                if (snapshot is not null) observer.OnNext(snapshot);
+            }
+            else
+            {
+                End(observer, error);
+            }
         }
         finally
         {
@@ -156,7 +165,10 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     /// <param name="watermark">The watermark; <see cref="Watermark.Forever"/> where nothing comes any more.</param>
     protected abstract MergedBatch<TRow> Merge(PartialResult? batch, long watermark);
 
-    private bool TryCommit(MicroBatch<T>? batch, [NotNullWhen(true)] out Snapshot<TRow>? snapshot, [NotNullWhen(false)] out Exception? error)
+    /// <param name="batch">The batch; null for one without data.</param>
+    /// <param name="snapshot">The table after it; null where the source takes the batch back.</param>
+    /// <param name="error">What it failed with.</param>
+    private bool TryCommit(MicroBatch<T>? batch, out Snapshot<TRow>? snapshot, [NotNullWhen(false)] out Exception? error)
     {
         snapshot = null;
         error = null;
@@ -178,7 +190,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         }
     }
 
-    private Snapshot<TRow> Commit(MicroBatch<T>? batch)
+    private Snapshot<TRow>? Commit(MicroBatch<T>? batch)
     {
         // Behind operators of others a source is known by its batches only.
         if (batch?.Plan.Input is FileInput files) _context.Use(files.Scheduler);
@@ -186,12 +198,10 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         _clock ??= scheduler.StartStopwatch();
         var startedAt = scheduler.Now;
         var stopwatch = scheduler.StartStopwatch();
-        var changed = new List<string>();
-        var unreadable = new List<string>();
         var origin = batch?.Origin as RunnerOrigin;
         if (origin is not null) _stages.Times.Watermark = origin.Watermark;
         var watermark = _stages.Times.Watermark;
-        var (result, counts) = batch is null ? default : Read(ref batch, startedAt, changed, unreadable);
+        if (!TryRead(ref batch, startedAt, out var result, out var counts)) return null;
         var merged = Merge(result, batch?.IsLast == true ? Watermark.Forever : watermark.Eviction);
         _stages.Commit(result?.Stages.Greatest);
         _refused.Tell();
@@ -218,45 +228,51 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             HasData = batch is not null,
             Touched = merged.Touched,
             Groups = merged.Groups + _stages.KeyCount,
-            ChangedFiles = changed,
-            UnreadableFiles = unreadable,
+            ChangedFiles = [.. _changed],
+            UnreadableFiles = [.. _unreadable],
         };
+        _changed.Clear();
+        _unreadable.Clear();
         return new Snapshot<TRow>(_context.Name, merged.Version, _schema, _prefix, origin is null ? progress : origin.With(progress))
         {
             Origin = new RunnerOrigin(_prefix, watermark, origin is null ? progress : origin.With(progress), batch?.IsLast == true),
         };
     }
 
-    private (PartialResult Result, ScanCounts Counts) Read(ref MicroBatch<T> batch, DateTimeOffset now, List<string> changed, List<string> unreadable)
+    /// <summary>Reads a batch, without the files that the source leaves out of it; false where the source takes it back, so that it leaves no trace.</summary>
+    private bool TryRead(ref MicroBatch<T>? batch, DateTimeOffset now, out PartialResult? result, out ScanCounts counts)
     {
+        (result, counts) = (null, default);
+        if (batch is null) return true;
         var sourceId = batch.SourceId;
         var source = _context.Sources.Find(run => run.Id == sourceId);
         var scan = _scans.GetValue(batch.Plan, plan => new ParallelScan(plan, Outputs(plan), () => NewPartial(plan)));
-        _refused.Begin();
+        _refused.Begin(isAgain: _takenBack?.SequenceEqual(batch.Slices) == true);
+        _takenBack = null;
         while (true)
         {
             try
             {
                 _stages.Begin(batch.Plan.Lower(), now);
-                var read = scan.Run(batch, _refused.Add, _context.Cancellation);
+                (result, counts) = scan.Run(batch, _refused.Add, _context.Cancellation);
                 _file = batch.Slices is [.., var last] ? last.File.Path : null;
-                return read;
+                return true;
             }
-            catch (FileChangedException e)
+            catch (FileSourceException e)
             {
-                changed.Add(e.Recorded.Path);
-                _context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, e.Recorded.Path, e.Message));
-                source?.Exclude(e.Recorded.Path);
-                batch = batch.Without(e.Recorded.Path);
-                _refused.BeginAgain(scan.FaultedSlice);
-            }
-            catch (FileSourceException e) when (batch.Plan.Input is FileInput { Options.SkipUnreadable: true })
-            {
-                unreadable.Add(e.Path);
-                _context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, e.Path, e.Message));
-                source?.Skip(e.Path);
-                batch = batch.Without(e.Path);
-                _refused.BeginAgain(scan.FaultedSlice);
+                _file = e.Path;
+                switch (Decide(e, source, (batch.Plan.Input as FileInput)?.Options))
+                {
+                    case ReadFailure.Fatal:
+                        throw;
+                    case ReadFailure.BatchTakenBack:
+                        _takenBack = batch.Slices;
+                        return false;
+                    default:
+                        batch = batch.Without(e.Path);
+                        _refused.BeginAgain(scan.FaultedSlice);
+                        break;
+                }
             }
             catch
             {
@@ -264,6 +280,30 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
                 throw;
             }
         }
+    }
+
+    /// <summary>What becomes of a batch in which a file is not what was recorded, or can't be read.</summary>
+    private ReadFailure Decide(FileSourceException failure, SourceRun? source, ReadOptions? options)
+    {
+        if (failure is FileChangedException)
+        {
+            if (options?.OnChange != OnChange.Tell) return ReadFailure.Fatal;
+            _changed.Add(failure.Path);
+            _context.OnSourceEvent(new SourceEvent(SourceEventKind.Changed, failure.Path, failure.Message));
+            source?.Exclude(failure.Path);
+            return ReadFailure.PutOff;
+        }
+
+        if (source is not null) return Noted(source.Fail(failure), failure);
+        if (options?.SkipUnreadable != true) return ReadFailure.Fatal;
+        _context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, failure.Path, failure.Message));
+        return Noted(ReadFailure.Skipped, failure);
+    }
+
+    private ReadFailure Noted(ReadFailure outcome, FileSourceException failure)
+    {
+        if (outcome == ReadFailure.Skipped) _unreadable.Add(failure.Path);
+        return outcome;
     }
 
     private StreamingQueryException Named(Exception error)

@@ -14,10 +14,12 @@ internal sealed class RefusedRecords(Action<RefusedRecord> tell)
     /// <summary>By kind, the place of the last record that was told: its slice in the batch, its offset. Records of one kind come in order.</summary>
     private readonly (int Slice, long Offset)[] _told = new (int, long)[Enum.GetValues<RefusedKind>().Length];
 
-    public void Begin()
+    /// <summary>Begins a batch.</summary>
+    /// <param name="isAgain">Whether it is the one that was read last, with the same slices.</param>
+    public void Begin(bool isAgain)
     {
         _held.Clear();
-        Array.Fill(_told, (-1, -1));
+        if (!isAgain) Array.Fill(_told, (-1, -1));
     }
 
     /// <summary>The batch is read again without the slice that was just read; those before it keep their places.</summary>

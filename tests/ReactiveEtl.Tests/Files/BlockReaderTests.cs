@@ -136,7 +136,7 @@ public class BlockReaderTests
         var slice = Whole();
         _store.Append(Path, "b\n");
         var error = Assert.Throws<FileChangedException>(() => new BlockReader(_store, slice, 100));
-        Assert.Equal((Path, 2, 4), (error.Path, error.Recorded.Size, error.Found!.Value.Size));
+        Assert.Equal((Path, 2, 4), (error.Path, error.Recorded!.Value.Size, error.Found!.Value.Size));
         Assert.Contains("recorded 2 bytes", error.Message, StringComparison.Ordinal);
         Assert.Contains("now 4 bytes", error.Message, StringComparison.Ordinal);
     }

@@ -1,3 +1,5 @@
+using ReactiveEtl.Testing;
+
 namespace ReactiveEtl.Tests.Writers;
 
 /// <summary>A file that changes while it is read is never half counted: its batch is read again without it, visibly, and it is read when it stands still.</summary>
@@ -78,5 +80,51 @@ public class ChangedFileTests
         Assert.Equal(malformed, refused.Select(record => (record.File, record.Line)));
         Assert.Equal(refused, query.RecentRefused);
         Assert.True(query.StopAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void OnChangeFail_FileThatChangesWhileItIsRead_EndsTheQueryWithBothItsStates()
+    {
+        var directory = new VirtualDirectory();
+        directory.Store.Add("events/a.json", "none", RandomFiles.Midnight);
+        var store = new ChangingStore(directory.Store) { OnRead = (path, _) => directory.Store.Append(path, "more") };
+        var query = JsonFiles.In("events", store).Watch<Reading>(new WatchOptions { OnChange = OnChange.Fail }, directory.Scheduler).Start("changing");
+        directory.Pass(TimeSpan.FromSeconds(30));
+        var failure = Assert.IsType<FileChangedException>(Assert.IsType<StreamingQueryException>(query.Exception).InnerException);
+        Assert.Equal(("events/a.json", 4L, 8L), (failure.Path, failure.Recorded!.Value.Size, failure.Found!.Value.Size));
+        Assert.Equal(-1, query.Table.Current.Prefix.BatchId);
+    }
+
+    [Theory]
+    [InlineData(NotifierMode.Deliver)]
+    [InlineData(NotifierMode.Drop)]
+    public void OnChangeFail_FileThatChangesAfterItWasRead_EndsTheQuery(NotifierMode mode)
+    {
+        var directory = new VirtualDirectory();
+        directory.Store.Notifier = mode;
+        directory.Store.Add("events/a.json", "none", RandomFiles.Midnight);
+        var query = directory.Watch(new WatchOptions { OnChange = OnChange.Fail }).Start("changing");
+        directory.Pass(TimeSpan.FromSeconds(30));
+        Assert.Null(query.Exception);
+        directory.Store.Append("events/a.json", "more");
+        directory.Pass(TimeSpan.FromSeconds(2));
+        var failure = Assert.IsType<FileChangedException>(Assert.IsType<StreamingQueryException>(query.Exception).InnerException);
+        Assert.Equal(("events/a.json", null, 8L), (failure.Path, failure.Recorded, failure.Found!.Value.Size));
+        Assert.Equal(1, query.Table.Current.Prefix.Files);
+    }
+
+    [Fact]
+    public void OnChangeFail_FileThatChangesBeforeItIsRead_IsReadAsItIs()
+    {
+        var directory = new VirtualDirectory();
+        foreach (var name in new[] { "a", "b" }) directory.Store.Add($"events/{name}.json", "none", RandomFiles.Midnight);
+        var query = directory.Watch(new WatchOptions { OnChange = OnChange.Fail, MaxFilesPerBatch = 1 }).Start("changing");
+        using var subscription = query.Table.Subscribe(version =>
+        {
+            if (version.Prefix.BatchId == 0) directory.Store.Append("events/b.json", "more");
+        });
+        directory.Pass(TimeSpan.FromSeconds(30));
+        Assert.Null(query.Exception);
+        Assert.Equal([4L, 8], query.Table.Current.Prefix.Slices.Select(slice => slice.Length));
     }
 }

@@ -62,7 +62,7 @@ public class FailureTests
 
     [Fact]
     public void File_ThatCannotBeRead_IsNamed() => Fails(
-        rows => rows.GroupBy(e => e.Name).Select(g => new Named(g.Key, g.Count())), "scan", "file-2.json", store: store => store.FailOpen("events/file-2.json", new UnauthorizedAccessException("Access denied.")));
+        rows => rows.GroupBy(e => e.Name).Select(g => new Named(g.Key, g.Count())), "scan", "file-2.json", store: store => store.FailOpen("events/file-2.json", new UnauthorizedAccessException("Access denied.")), failedBatch: 4);
 
     [Fact]
     public void FailFast_IsTheFirstMalformedRecord()

@@ -59,7 +59,7 @@ public class VirtualTimeTests
         var run = new TimedRun(new WatchOptions { PollInterval = TimeSpan.FromSeconds(10), UseNotifications = false });
         run.Directory.Store.FailOpen("events/b.json", new IOException("Broken."));
         run.Arrive(3 * Second, "a").Arrive(15 * Second, "b").Arrive(25 * Second, "c").GoTo(Minute);
-        Assert.Equal(["10 s: batch 0, files 1, rows 1", "20 s: The query failed in batch 1, stage 'scan', file 'events/b.json'"], run.Trace);
+        Assert.Equal(["10 s: batch 0, files 1, rows 1", "27 s: The query failed in batch 1, stage 'scan', file 'events/b.json'"], run.Trace);
         Assert.Equal((QueryState.Failed, 0), (run.Query.Status.State, run.Directory.Store.Watchers));
     }
 

@@ -1,0 +1,17 @@
+namespace ReactiveEtl;
+
+/// <summary>What becomes of a batch in which a file could not be read.</summary>
+internal enum ReadFailure
+{
+    /// <summary>The query fails.</summary>
+    Fatal,
+
+    /// <summary>The file is skipped; the batch goes on without it.</summary>
+    Skipped,
+
+    /// <summary>The file is tried again later; the batch goes on without it.</summary>
+    PutOff,
+
+    /// <summary>The batch leaves no trace; the source hands out another, or the same one later.</summary>
+    BatchTakenBack,
+}
