@@ -32,9 +32,12 @@ internal sealed class EngineProcess : IDisposable
     }
 
     /// <summary>The most memory that the process has had so far, in MB; 0 where the system has no /proc.</summary>
-    public double PeakMegabytes()
+    public double PeakMegabytes() => PeakMegabytes($"{_process.Id}");
+
+    /// <summary>The same of any process, <c>self</c> included.</summary>
+    public static double PeakMegabytes(string process)
     {
-        var status = $"/proc/{_process.Id}/status";
+        var status = $"/proc/{process}/status";
         if (!File.Exists(status)) return 0;
         var peak = File.ReadLines(status).Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
         return long.Parse(peak["VmHWM:".Length..^"kB".Length], CultureInfo.InvariantCulture) / 1000.0;

@@ -186,6 +186,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
 
     private void List()
     {
+        _unread.Begin();
         if (source.Store.DirectoryExists(Directory))
         {
             _isWaiting = false;
@@ -209,7 +210,6 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     private void ListFiles(IEnumerable<FileEntry> files)
     {
         ledger.BeginListing();
-        _unread.Begin();
         foreach (var file in files)
         {
             if (_isDisposed) return;

@@ -87,7 +87,7 @@ public class ChangedFileTests
     {
         var directory = new VirtualDirectory();
         directory.Store.Add("events/a.json", "none", RandomFiles.Midnight);
-        var store = new ChangingStore(directory.Store) { OnRead = (path, _) => directory.Store.Append(path, "more") };
+        var store = new ChangingStore(directory.Store) { OnRead = (path, _) => directory.Store.Replace(path, "changed!") };
         var query = JsonFiles.In("events", store).Watch<Reading>(new WatchOptions { OnChange = OnChange.Fail }, directory.Scheduler).Start("changing");
         directory.Pass(TimeSpan.FromSeconds(30));
         var failure = Assert.IsType<FileChangedException>(Assert.IsType<StreamingQueryException>(query.Exception).InnerException);
