@@ -19,6 +19,7 @@ public sealed class LocalFileStore : FileStore
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
 
     private readonly IFileSystem _files;
+    private readonly Func<string, string?> _environment;
     private readonly bool _isLinux;
 
     /// <summary>The real file system.</summary>
@@ -29,9 +30,16 @@ public sealed class LocalFileStore : FileStore
 
     /// <summary>Another implementation of the file system.</summary>
     public LocalFileStore(IFileSystem fileSystem)
+        : this(fileSystem, Environment.GetEnvironmentVariable)
+    {
+    }
+
+    /// <summary>With other environment variables than those of the process, which all share.</summary>
+    internal LocalFileStore(IFileSystem fileSystem, Func<string, string?> environment)
     {
         ArgumentNullException.ThrowIfNull(fileSystem);
         _files = fileSystem;
+        _environment = environment;
         _isLinux = fileSystem is FileSystem && LinuxFiles.IsSupported;
     }
 
@@ -77,7 +85,7 @@ public sealed class LocalFileStore : FileStore
     public override IDisposable Watch(string directory, bool recursive, Action<FileHint> onHint)
     {
         ArgumentNullException.ThrowIfNull(onHint);
-        if (Environment.GetEnvironmentVariable(PollingVariable)?.ToUpperInvariant() is "1" or "TRUE") throw new IOException($"{PollingVariable} is set.");
+        if (_environment(PollingVariable)?.ToUpperInvariant() is "1" or "TRUE") throw new IOException($"{PollingVariable} is set.");
         if (_isLinux) return new InotifyNotifier(directory, recursive, onHint);
         IFileSystemWatcher? watcher = null;
         try
