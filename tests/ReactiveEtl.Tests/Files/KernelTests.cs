@@ -1,9 +1,11 @@
 using System.Reactive.Concurrency;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace ReactiveEtl.Tests.Files;
 
 /// <summary>What only the kernel shows: permissions, directories that come and go, links.</summary>
+[SupportedOSPlatform("linux")]
 public sealed partial class KernelTests : IDisposable
 {
     private const int Nobody = 65534;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 
 namespace ReactiveEtl.Tests.Files;
@@ -7,6 +8,7 @@ namespace ReactiveEtl.Tests.Files;
 /// The content of each file begins with all that it ever held, so what was read of it is told by the length. One thread changes the directory; the model is
 /// asked when it is done.
 /// </remarks>
+[SupportedOSPlatform("linux")]
 internal sealed class RealDirectory : IDisposable
 {
     private static readonly DateTime[] OddTimes = [new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc), new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc), new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc)];
@@ -88,10 +90,10 @@ internal sealed class RealDirectory : IDisposable
         _there.Add(path);
     }
 
-    /// <summary>Lets all be read, and finishes what is unterminated.</summary>
+    /// <summary>Lets all be read that is there still.</summary>
     public void Finish()
     {
-        foreach (var path in _there) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var path in _there.Where(File.Exists)) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
     private string? Any() => _there.Count == 0 ? null : _there[_random.Next(_there.Count)];

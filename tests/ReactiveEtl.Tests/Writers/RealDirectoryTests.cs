@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using ReactiveEtl.Tests.Files;
 
 namespace ReactiveEtl.Tests.Writers;
 
 /// <summary>Random scripts on a real directory, in parallel with reading it: every record of every ready file exactly once, in the recorded order.</summary>
+[SupportedOSPlatform("linux")]
 public class RealDirectoryTests
 {
     private const int Steps = 1500;
