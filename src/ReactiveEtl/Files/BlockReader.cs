@@ -64,8 +64,7 @@ internal sealed class BlockReader : IDisposable
         try
         {
             CheckIdentity();
-            if (_offset > 0) Guarded(() => _stream.Seek(_offset, SeekOrigin.Begin));
-            else SkipByteOrderMark();
+            if (_offset == 0) SkipByteOrderMark();
             if (!part.IsFirst) SkipLine();
         }
         catch
@@ -214,7 +213,7 @@ internal sealed class BlockReader : IDisposable
     private Stream Open(CompressionFormat? compression)
     {
         if (compression is null && CompressionFormat.IsZstandard(_slice.File.Path)) throw CompressionFormat.Missing(_slice.File.Path);
-        var stream = Guarded(() => _store.OpenRead(_slice.File.Path));
+        var stream = Guarded(() => _store.OpenRead(_slice.File.Path, _offset, _isCompressed ? _slice.File.Size : _end - _offset + Overhang));
         return compression is null ? stream : compression.Decompress(stream);
     }
 
@@ -230,7 +229,7 @@ internal sealed class BlockReader : IDisposable
         {
             throw new FileChangedException(_slice.File, null);
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+        catch (Exception cause) when (cause is (IOException and not FileSourceException) or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {
             var remedy = cause is InvalidDataException or InvalidOperationException
                 ? "Its content is not what its name says; compress it again, or give it another name."

@@ -10,6 +10,12 @@ namespace ReactiveEtl;
 /// </remarks>
 public abstract class FileStore
 {
+    /// <summary>
+    /// Whether a file appears as a whole, so that it is complete when it is seen and never grows, and a directory is no more than the start of names:
+    /// it comes and goes with its files. False by default.
+    /// </summary>
+    public virtual bool IsObjectStore => false;
+
     /// <summary>Lists the files of a directory, streamed, in any order.</summary>
     /// <param name="directory">The directory, normalized.</param>
     /// <param name="enter">
@@ -27,7 +33,27 @@ public abstract class FileStore
     /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
     public abstract Stream OpenRead(string path);
 
-    /// <summary>Opens a file of this machine, whose bytes can be read without a stream; null (the default) where only <see cref="OpenRead"/> is to be had.</summary>
+    /// <summary>Opens a file at a place in it, to read from there on.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">The first byte.</param>
+    /// <param name="length">How many bytes will be read as far as is known: what is behind them may be read too, but need not be fetched ahead.</param>
+    /// <returns>A stream that stands at <paramref name="start"/>.</returns>
+    public virtual Stream OpenRead(string path, long start, long length)
+    {
+        var stream = OpenRead(path);
+        try
+        {
+            if (start > 0) stream.Seek(start, SeekOrigin.Begin);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a file of this machine, whose bytes can be read without a stream; null (the default) where only <see cref="OpenRead(string)"/> is to be had.</summary>
     /// <exception cref="IOException">The file is not there or can't be opened.</exception>
     public virtual SafeFileHandle? OpenHandle(string path) => null;
 
