@@ -44,7 +44,7 @@ public sealed class ObjectStore : FileStore, IDisposable
         _options = options ?? new();
         _options.Validate();
         _client = client;
-        _requests = new ObjectRequests(client.Config.DetermineServiceOperationEndPoint(new ListBucketsRequest()) is { } endpoint ? endpoint.URL : "", _options);
+        _requests = new ObjectRequests(client.Config.ServiceURL ?? $"Amazon S3, {client.Config.RegionEndpoint?.SystemName}", _options);
     }
 
     /// <inheritdoc/>

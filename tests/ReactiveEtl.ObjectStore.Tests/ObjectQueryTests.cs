@@ -50,12 +50,12 @@ public sealed class ObjectQueryTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public void Watch_FindsWhatComes_ArchivesIt_AndSurvivesAnEmptyPrefix(string kind)
+    public async Task Watch_FindsWhatComes_ArchivesIt_AndSurvivesAnEmptyPrefix(string kind)
     {
         using var tested = TestedStore.Open(kind);
         var scheduler = new HistoricalScheduler(DateTimeOffset.UtcNow);
         var options = new WatchOptions { PollInterval = TimeSpan.FromSeconds(5), CleanUp = CleanUp.Archive(tested.PathOf("done")) };
-        using var stop = Counts(JsonFiles.In(tested.PathOf("in/*.json"), tested.Store).Watch<DeviceEvent>(options, scheduler)).Start("counts");
+        await using var stop = Counts(JsonFiles.In(tested.PathOf("in/*.json"), tested.Store).Watch<DeviceEvent>(options, scheduler)).Start("counts");
         scheduler.AdvanceBy(TimeSpan.FromSeconds(1));
         tested.Put("in/a.json", """{"time":1,"action":"Open"}""");
         scheduler.AdvanceBy(TimeSpan.FromSeconds(5));
