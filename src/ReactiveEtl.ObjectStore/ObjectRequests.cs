@@ -18,7 +18,7 @@ internal sealed class ObjectRequests
     public ObjectRequests(string endpoint, ObjectStoreOptions options)
     {
         _endpoint = endpoint;
-        var pipeline = new ResiliencePipelineBuilder();
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
         if (options.MaxRetries > 0)
         {
             pipeline.AddRetry(new RetryStrategyOptions
@@ -51,7 +51,7 @@ internal sealed class ObjectRequests
         {
             throw new FileNotFoundException($"There is no object '{path}' as it was.", path, missing);
         }
-        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException or IOException or TimeoutRejectedException)
+        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException or (IOException and not FileSourceException) or TimeoutRejectedException)
         {
             throw new FileSourceException(path, $"'{path}': {Describe(failure, ObjectAddress.Parse(path).Bucket)}", failure);
         }
@@ -61,6 +61,7 @@ internal sealed class ObjectRequests
     {
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
         AmazonServiceException { StatusCode: 0 } => true,
+        FileSourceException => false,
         HttpRequestException or IOException or TimeoutRejectedException => true,
         _ => false,
     };

@@ -1,7 +1,3 @@
-using System.Buffers.Binary;
-using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -63,7 +59,7 @@ public sealed class ObjectStore : FileStore, IDisposable
                 // A name that ends with a slash is how tools draw an empty directory.
                 foreach (var found in page.S3Objects ?? [])
                 {
-                    if (!found.Key.EndsWith('/')) yield return Entry(bucket, found.Key, found.Size, found.LastModified, found.ETag);
+                    if (!found.Key.EndsWith('/')) yield return new ObjectVersion(found.Size, found.LastModified, found.ETag).At(new ObjectAddress(bucket, found.Key));
                 }
 
                 foreach (var below in page.CommonPrefixes ?? [])
@@ -82,13 +78,18 @@ public sealed class ObjectStore : FileStore, IDisposable
         try
         {
             var found = _requests.Run(path, cancellation => _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key }, cancellation));
-            return Entry(bucket, key, found.ContentLength, found.LastModified, found.ETag);
+            return new ObjectVersion(found.ContentLength, found.LastModified, found.ETag).At(new ObjectAddress(bucket, key));
         }
         catch (FileNotFoundException)
         {
             return null;
         }
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Asks nobody where the stream knows it: its bytes are all of one version.</remarks>
+    public override FileEntry? Look(string path, Stream opened) =>
+        opened is ObjectStream { Version: { } version } ? version.At(ObjectAddress.Parse(path)) : Look(path);
 
     /// <inheritdoc/>
     public override Stream OpenRead(string path) => OpenRead(path, 0, long.MaxValue);
@@ -134,7 +135,8 @@ public sealed class ObjectStore : FileStore, IDisposable
     public override bool DirectoryExists(string directory)
     {
         var (bucket, key) = ObjectAddress.Parse(directory);
-        var first = _requests.Run(directory, cancellation => _client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = Prefix(key), MaxKeys = 1 }, cancellation));
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = Prefix(key), MaxKeys = 1 };
+        var first = _requests.Run(directory, cancellation => _client.ListObjectsV2Async(request, cancellation));
         return key.Length == 0 || first.S3Objects is { Count: > 0 };
     }
 
@@ -182,21 +184,6 @@ public sealed class ObjectStore : FileStore, IDisposable
     }
 
     private static string Prefix(string key) => key.Length == 0 ? "" : key + "/";
-
-    /// <summary>Whole seconds, since a look gives no more.</summary>
-    private static FileEntry Entry(string bucket, string key, long? size, DateTime? modifiedAt, string? etag)
-    {
-        var ticks = (modifiedAt ?? DateTime.UnixEpoch).ToUniversalTime().Ticks;
-        var time = new DateTimeOffset(ticks - (ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-        return new FileEntry(new ObjectAddress(bucket, key).ToString(), size ?? 0, time, new FileIdentity(0, HashOf(etag ?? ""), 0));
-    }
-
-    private static ulong HashOf(string etag)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(etag.Trim('"')), hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
 
     private IEnumerable<ListObjectsV2Response> Pages(string bucket, string prefix)
     {

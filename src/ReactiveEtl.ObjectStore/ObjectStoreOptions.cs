@@ -28,8 +28,8 @@ public sealed record ObjectStoreOptions
     /// <summary>How long the first retry waits; each further one waits twice as long, varied at random, at most half a minute. 200 ms by default.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long one request may take, its content included; a minute by default.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long one request may take, its content included; 30 seconds by default.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How many bytes one request reads of an object; 4 MiB by default.</summary>
     public int RangeBytes { get; init; } = 4 << 20;
@@ -37,12 +37,16 @@ public sealed record ObjectStoreOptions
     /// <summary>How many ranges are fetched ahead of the one that is being read, for each worker; 2 by default.</summary>
     public int ReadAhead { get; init; } = 2;
 
+    /// <summary>The clock that retries and <see cref="Timeout"/> go by; the system's by default. In tests a virtual one.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     internal Uri? EffectiveEndpoint => Endpoint ?? (Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") is { } address ? new Uri(address) : null);
 
     internal string EffectiveRegion => Region ?? Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1";
 
     internal void Validate()
     {
+        ArgumentNullException.ThrowIfNull(TimeProvider);
         if (AccessKey is null != SecretKey is null) throw new ArgumentException($"{nameof(AccessKey)} and {nameof(SecretKey)} belong together; expected both, or neither for those of the environment.");
         if (SessionToken is not null && AccessKey is null) throw new ArgumentException($"{nameof(SessionToken)} needs {nameof(AccessKey)} and {nameof(SecretKey)}.");
         if (Endpoint is { IsAbsoluteUri: false } || (Endpoint is { } uri && uri.Scheme is not ("http" or "https")))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Security;
 using System.Web;
@@ -22,8 +23,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
 
     public string? Bucket { get; set; }
 
-    public static HttpResponseMessage Error(HttpStatusCode status, string code) =>
-        new(status) { Content = new StringContent($"<?xml version=\"1.0\"?><Error><Code>{code}</Code><Message>{code} it is.</Message></Error>") };
+    public static HttpResponseMessage Error(HttpStatusCode status, string code) => new(status) { Content = Xml($"<Error><Code>{code}</Code><Message>{code} it is.</Message></Error>") };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
         if (isCopy) body = _objects[Uri.UnescapeDataString(sources!.Single()).TrimStart('/')[(Bucket!.Length + 1)..]].Bytes;
         _objects[key] = (body, DateTime.UtcNow);
         return isCopy
-            ? new(HttpStatusCode.OK) { Content = new StringContent($"<CopyObjectResult><ETag>{ETag(body)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") }
+            ? new(HttpStatusCode.OK) { Content = Xml($"<CopyObjectResult><ETag>{ETag(body)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") }
             : new(HttpStatusCode.OK) { Headers = { { "ETag", ETag(body) } } };
     }
 
@@ -73,7 +73,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
             $"<Contents><Key>{SecurityElement.Escape(key)}</Key><LastModified>{_objects[key].Time:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified><ETag>{ETag(_objects[key].Bytes)}</ETag><Size>{_objects[key].Bytes.Length}</Size></Contents>");
         var prefixes = page.Where(name => !_objects.ContainsKey(name)).Select(name => $"<CommonPrefixes><Prefix>{SecurityElement.Escape(name)}</Prefix></CommonPrefixes>");
         var more = names.Length > max ? $"<IsTruncated>true</IsTruncated><NextContinuationToken>{SecurityElement.Escape(page[^1])}</NextContinuationToken>" : "<IsTruncated>false</IsTruncated>";
-        return new(HttpStatusCode.OK) { Content = new StringContent($"<ListBucketResult>{more}{string.Concat(contents)}{string.Concat(prefixes)}</ListBucketResult>") };
+        return new(HttpStatusCode.OK) { Content = Xml($"<ListBucketResult>{more}{string.Concat(contents)}{string.Concat(prefixes)}</ListBucketResult>") };
     }
 
     private static HttpResponseMessage Get(HttpRequestMessage request, byte[] bytes, DateTime time)
@@ -87,6 +87,8 @@ internal sealed class MemoryS3 : HttpMessageHandler
         if (request.Headers.Range is not null) answer.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{to}/{bytes.Length}");
         return answer;
     }
+
+    private static StringContent Xml(string text) => new(text, new MediaTypeHeaderValue("application/xml"));
 
     private static HttpResponseMessage Complete(HttpResponseMessage answer, HttpRequestMessage request)
     {

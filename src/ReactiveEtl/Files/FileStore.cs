@@ -29,8 +29,14 @@ public abstract class FileStore
     /// <returns>The file, or null when there is none (also when there is a directory).</returns>
     public abstract FileEntry? Look(string path);
 
+    /// <summary>Looks at the file that a stream of this store reads; a look at its path by default.</summary>
+    /// <remarks>For stores where a look is dear: a stream whose bytes are all of one version of the file knows what a look would tell.</remarks>
+    /// <param name="path">The path that was opened.</param>
+    /// <param name="opened">What <see cref="OpenRead(string, long, long)"/> gave for it.</param>
+    public virtual FileEntry? Look(string path, Stream opened) => Look(path);
+
     /// <summary>Opens a file for reading from its first byte on; others may write, rename and delete it meanwhile.</summary>
-    /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
+    /// <returns>A stream that can seek (of an object store: need not), best without a buffer of its own: it is read in large blocks from start to end.</returns>
     public abstract Stream OpenRead(string path);
 
     /// <summary>Opens a file at a place in it, to read from there on.</summary>
