@@ -40,6 +40,9 @@ public sealed record ObjectStoreOptions
     /// <summary>The clock that retries and <see cref="Timeout"/> go by; the system's by default. In tests a virtual one.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
+    /// <summary>Where and who, without the secrets.</summary>
+    public override string ToString() => $"{EffectiveEndpoint?.ToString() ?? "Amazon S3"}, {EffectiveRegion}, {AccessKey ?? "credentials of the environment"}";
+
     internal Uri? EffectiveEndpoint => Endpoint ?? (Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") is { } address ? new Uri(address) : null);
 
     internal string EffectiveRegion => Region ?? Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1";

@@ -90,6 +90,7 @@ internal sealed class BlockReader : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
+        _file.Dispose();
         Replace([]);
     }
 
