@@ -96,7 +96,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
         return answer;
     }
 
-    private static string ETag(byte[] bytes) => $"\"{Convert.ToHexStringLower(MD5.HashData(bytes))}\"";
+    private static string ETag(byte[] bytes) => $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"";
 }
 
 /// <summary>Lets the SDK talk to the memory.</summary>
