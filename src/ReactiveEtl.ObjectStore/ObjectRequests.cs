@@ -72,14 +72,14 @@ internal sealed class ObjectRequests
 
     private string Describe(Exception failure, string bucket) => failure switch
     {
-        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{bucket}' at {_endpoint}. Check its name and the endpoint.",
+        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{bucket}' at {_endpoint}. Check its name and {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL).",
         AmazonS3Exception { ErrorCode: "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" } region =>
-            $"The store at {_endpoint} expects another region: {region.Message} Set {nameof(ObjectStoreOptions.Region)}.",
+            $"The store at {_endpoint} expects another region: {region.Message} Set {nameof(ObjectStoreOptions.Region)}, or AWS_REGION in the environment.",
         AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } denied =>
             $"The store at {_endpoint} refuses the access ({denied.ErrorCode}: {denied.Message}). Check {nameof(ObjectStoreOptions.AccessKey)}, {nameof(ObjectStoreOptions.SecretKey)} and what the key may do.",
         AmazonServiceException { StatusCode: 0 } or HttpRequestException or IOException =>
-            $"The store at {_endpoint} can't be reached: {failure.GetBaseException().Message}. Check {nameof(ObjectStoreOptions.Endpoint)} and the network.",
-        TimeoutRejectedException => $"The store at {_endpoint} didn't answer in time. Check {nameof(ObjectStoreOptions.Endpoint)} and the network, or raise {nameof(ObjectStoreOptions.Timeout)}.",
+            $"The store at {_endpoint} can't be reached: {failure.GetBaseException().Message}. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network.",
+        TimeoutRejectedException => $"The store at {_endpoint} didn't answer in time. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network, or raise {nameof(ObjectStoreOptions.Timeout)}.",
         AmazonServiceException answer => $"The store at {_endpoint} answered {(int)answer.StatusCode} {answer.ErrorCode}: {answer.Message}",
         _ => $"There are no credentials: {failure.Message} Set {nameof(ObjectStoreOptions.AccessKey)} and {nameof(ObjectStoreOptions.SecretKey)}, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.",
     };

@@ -4,6 +4,8 @@ namespace ReactiveEtl;
 /// <example><c>new ObjectStoreOptions { Endpoint = new Uri("http://127.0.0.1:18080"), AccessKey = "test:tester", SecretKey = "testing" }</c></example>
 public sealed record ObjectStoreOptions
 {
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
     /// <summary>The address; null (the default): <c>AWS_ENDPOINT_URL_S3</c>, <c>AWS_ENDPOINT_URL</c>, else Amazon's own of the region.</summary>
     public Uri? Endpoint { get; init; }
 
@@ -43,7 +45,7 @@ public sealed record ObjectStoreOptions
     /// <summary>Where and who, without the secrets.</summary>
     public override string ToString() => $"{EffectiveEndpoint?.ToString() ?? "Amazon S3"}, {EffectiveRegion}, {AccessKey ?? "credentials of the environment"}";
 
-    internal Uri? EffectiveEndpoint => Endpoint ?? (Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") is { } address ? new Uri(address) : null);
+    internal Uri? EffectiveEndpoint => Endpoint ?? (Variable("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL") is { } address ? new Uri(address, UriKind.RelativeOrAbsolute) : null);
 
     internal string EffectiveRegion => Region ?? Variable("AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1";
 
@@ -52,11 +54,11 @@ public sealed record ObjectStoreOptions
         ArgumentNullException.ThrowIfNull(TimeProvider);
         if (AccessKey is null != SecretKey is null) throw new ArgumentException($"{nameof(AccessKey)} and {nameof(SecretKey)} belong together; expected both, or neither for those of the environment.");
         if (SessionToken is not null && AccessKey is null) throw new ArgumentException($"{nameof(SessionToken)} needs {nameof(AccessKey)} and {nameof(SecretKey)}.");
-        if (Endpoint is { IsAbsoluteUri: false } || (Endpoint is { } uri && uri.Scheme is not ("http" or "https")))
-            throw new ArgumentException($"{nameof(Endpoint)} is '{Endpoint}'; expected an address such as 'http://127.0.0.1:18080'.");
+        if (EffectiveEndpoint is { } endpoint && (!endpoint.IsAbsoluteUri || endpoint.Scheme is not ("http" or "https")))
+            throw new ArgumentException($"{nameof(Endpoint)}, or AWS_ENDPOINT_URL in the environment, is '{endpoint}'; expected an address such as 'http://127.0.0.1:18080'.");
         if (MaxRetries < 0) throw new ArgumentException($"{nameof(MaxRetries)} is {MaxRetries}; expected 0 or more.");
-        if (RetryDelay < TimeSpan.Zero) throw new ArgumentException($"{nameof(RetryDelay)} is {RetryDelay}; expected a time that is not negative.");
-        if (Timeout <= TimeSpan.Zero) throw new ArgumentException($"{nameof(Timeout)} is {Timeout}; expected a positive time.");
+        if (RetryDelay < TimeSpan.Zero || RetryDelay > Day) throw new ArgumentException($"{nameof(RetryDelay)} is {RetryDelay}; expected nothing to a day.");
+        if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > Day) throw new ArgumentException($"{nameof(Timeout)} is {Timeout}; expected 10 milliseconds to a day.");
         if (RangeBytes <= 0) throw new ArgumentException($"{nameof(RangeBytes)} is {RangeBytes}; expected a positive number.");
         if (ReadAhead < 0) throw new ArgumentException($"{nameof(ReadAhead)} is {ReadAhead}; expected 0 or more.");
     }

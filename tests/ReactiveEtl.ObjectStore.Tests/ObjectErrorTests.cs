@@ -24,6 +24,34 @@ public sealed class ObjectErrorTests
     }
 
     [Fact]
+    public void Retries_WaitTwiceAsLongEachTime_MoreOrLess()
+    {
+        var time = new JumpingTime { Horizon = TimeSpan.FromMinutes(1) };
+        using var tested = TestedStore.Open("memory", new ObjectStoreOptions { RetryDelay = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromHours(1), TimeProvider = time });
+        tested.Put("file", "text");
+        var left = 5;
+        tested.Memory!.Fault = _ => left-- > 0 ? MemoryS3.Error(HttpStatusCode.ServiceUnavailable, "SlowDown") : null;
+        Assert.Equal(4, tested.Store.Look(tested.PathOf("file"))!.Value.Size);
+        Assert.Equal(5, time.Waits.Length);
+        // Polly's jitter makes each wait another one, but of all five together 2^4 to 2^5 seconds / 1.4.
+        Assert.InRange(time.Waits.Sum(wait => wait.TotalSeconds), 11, 23);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, "NoSuchBucket")]
+    [InlineData(HttpStatusCode.Forbidden, "AccessDenied")]
+    [InlineData(HttpStatusCode.BadRequest, "AuthorizationHeaderMalformed")]
+    public void Failure_ForGood_IsNotTriedAgain(HttpStatusCode status, string code)
+    {
+        using var tested = TestedStore.Open("memory");
+        tested.Memory!.Requests.Clear();
+        tested.Memory.Fault = _ => MemoryS3.Error(status, code);
+        Assert.Throws<FileSourceException>(() => tested.Store.DirectoryExists(tested.PathOf("in")));
+        tested.Memory.Fault = null;
+        Assert.Single(tested.Memory.Requests);
+    }
+
+    [Fact]
     public void Content_ThatBreaksOff_IsReadAgain()
     {
         using var tested = TestedStore.Open("memory");
@@ -61,14 +89,17 @@ public sealed class ObjectErrorTests
     [Fact]
     public void Answer_ThatTakesTooLong_IsTold()
     {
-        using var tested = TestedStore.Open("memory", TestedStore.Quick with { MaxRetries = 0, Timeout = TimeSpan.FromMilliseconds(20) });
+        var time = new JumpingTime();
+        using var tested = TestedStore.Open("memory", TestedStore.Quick with { MaxRetries = 0, TimeProvider = time });
         tested.Put("file", "text");
+        time.Horizon = TimeSpan.FromHours(1);
         using var never = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(new EndlessStream()) };
         never.Content.Headers.ContentLength = 4;
         tested.Memory!.Fault = request => request.Method == HttpMethod.Get ? never : null;
         using var stream = tested.Store.OpenRead(tested.PathOf("file"));
         var failure = Assert.Throws<FileSourceException>(() => stream.ReadByte());
         tested.Memory.Fault = null;
+        time.Horizon = TimeSpan.Zero;
         Assert.Contains("didn't answer in time", failure.Message, StringComparison.Ordinal);
     }
 

@@ -30,6 +30,10 @@ public sealed class ObjectQueryTests
             await query.ProcessAllAvailableAsync();
             Assert.Equal(expected.Prefix.Files, query.Table.Current.Prefix.Files);
             Assert.Equal(Sorted(expected), Sorted(query.Table.Current));
+            Assert.Equal((50_000, 50_000), Totals(query.Table.Current));
+
+            var four = await HourlyCounts(JsonFiles.In($"swift://{tested.Bucket}.spark/data/file-[0-3].json", tested.Store).Read<DeviceEvent>());
+            Assert.Equal((4502, 3498), Totals(four));
         }
         finally
         {
@@ -68,6 +72,19 @@ public sealed class ObjectQueryTests
         Assert.Null(stop.Exception);
     }
 
+    [Fact]
+    public async Task Read_OfSmallObjects_TakesOneRequestEach()
+    {
+        using var tested = TestedStore.Open("memory");
+        string[] keys = ["in/a.json", "in/b.json"];
+        foreach (var key in keys) tested.Put(key, """{"time":1,"action":"Open"}""");
+        tested.Memory!.Requests.Clear();
+        var counts = await Counts(JsonFiles.In(tested.PathOf("in/*.json"), tested.Store).Read<DeviceEvent>());
+        Assert.Equal(2, Assert.Single(counts.Rows).Count);
+        string[] listings = ["", ""];
+        Assert.Equal(listings.Concat(keys.Select(key => $"/{key} bytes=0-65561")).Select(request => $"GET {tested.Bucket}{request}"), tested.Memory.Requests.Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public async Task Read_OfAPrefixWithoutObjects_FailsAtOnce(string kind)
@@ -82,6 +99,9 @@ public sealed class ObjectQueryTests
         events.Window(e => e.Time, Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(e => e.Action).Select(g => new HourlyCount(g.Key, g.Window, g.Count()));
 
     private static TableStream<ActionCount> Counts(RowStream<DeviceEvent> events) => events.GroupBy(e => e.Action).Select(g => new ActionCount(g.Key, g.Count()));
+
+    private static (long Open, long Close) Totals(Snapshot<HourlyCount> snapshot) =>
+        (snapshot.Rows.Where(row => row.Action == "Open").Sum(row => row.Count), snapshot.Rows.Where(row => row.Action == "Close").Sum(row => row.Count));
 
     private static IEnumerable<HourlyCount> Sorted(Snapshot<HourlyCount> snapshot) => snapshot.Rows.OrderBy(row => row.Window.Start).ThenBy(row => row.Action, StringComparer.Ordinal);
 

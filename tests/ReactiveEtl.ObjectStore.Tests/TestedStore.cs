@@ -8,6 +8,9 @@ namespace ReactiveEtl.Tests.Objects;
 /// <summary>A store to test on: one in memory behind the wire format of S3, and the real Swift where <c>REACTIVEETL_SWIFT</c> names its endpoint.</summary>
 internal sealed class TestedStore : IDisposable
 {
+    /// <summary>Why what needs Swift is not run; a test that says so stands for all of them.</summary>
+    public const string WithoutSwift = $"{SwiftVariable} names no endpoint, so nothing here is tested on a real Swift.";
+
     private const string SwiftVariable = "REACTIVEETL_SWIFT";
 
     private readonly AmazonS3Client _client;
