@@ -45,7 +45,8 @@ internal sealed class CountsCommand : Command
         var schema = RowSchema.Parse(parsed.GetRequiredValue(_input.Schema));
         var keys = Keys(parsed.GetValue(_by), schema);
         var zone = _input.TimeZoneOf(parsed);
-        var counts = Counts(parsed, schema, keys, zone);
+        using var store = _input.StoreOf(parsed);
+        var counts = Counts(parsed, store, schema, keys, zone);
 
         var configuration = parsed.InvocationConfiguration;
         var screen = Screen.Over(configuration.Output);
@@ -68,16 +69,16 @@ internal sealed class CountsCommand : Command
         }
     }
 
-    private TableStream<Row> Counts(ParseResult parsed, RowSchema schema, IEnumerable<string> keys, TimeZoneInfo zone)
+    private TableStream<Row> Counts(ParseResult parsed, ObjectStore? store, RowSchema schema, IEnumerable<string> keys, TimeZoneInfo zone)
     {
         var (time, windows) = WindowText.Parse(parsed.GetRequiredValue(_window), schema);
-        var files = _input.FilesOf(parsed);
+        var files = _input.FilesOf(parsed, store);
         var maxFiles = parsed.GetValue(_maxFilesPerBatch);
         if (maxFiles < 1) throw new CommandException($"--max-files-per-batch is {maxFiles}: expected a positive number.");
         var columns = parsed.GetRequiredValue(_input.Schema);
         var rows = parsed.GetValue(_watch)
-            ? files.Watch(columns, new WatchOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles })
-            : files.Read(columns, new ReadOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles });
+            ? files.Watch(columns, new WatchOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles, Compressions = InputOptions.Compressions })
+            : files.Read(columns, new ReadOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles, Compressions = InputOptions.Compressions });
         if (parsed.GetValue(_where) is { } where) rows = rows.Where(where, zone);
         var counts = rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
         return parsed.GetValue(_having) is { } having ? counts.Having(having, zone) : counts;

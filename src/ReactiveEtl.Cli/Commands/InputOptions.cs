@@ -5,7 +5,7 @@ namespace ReactiveEtl.Cli;
 /// <summary>The options that every command over the user's own files has.</summary>
 internal sealed class InputOptions
 {
-    public Option<string> Input { get; } = new("--input") { Description = "The files: a path or a pattern, such as 'events/file-*.json'.", Required = true, HelpName = "pattern" };
+    public Option<string> Input { get; } = new("--input") { Description = "The files: a path or a pattern, such as 'events/file-*.json', 's3://bucket/file-*.json' or 'swift://container.service/file-*.json'.", Required = true, HelpName = "pattern" };
 
     public Option<string> Schema { get; } = new("--schema") { Description = "The columns: 'time timestamp, action string'.", Required = true, HelpName = "columns" };
 
@@ -32,10 +32,17 @@ internal sealed class InputOptions
         command.Options.Add(Format);
     }
 
-    public JsonFiles FilesOf(ParseResult parsed)
+    /// <summary>What names of files may tell here.</summary>
+    public static IReadOnlyList<CompressionFormat> Compressions { get; } = [.. CompressionFormat.BuiltIn, Zstandard.Format];
+
+    /// <summary>The object store of an address, as the environment describes it; null for files of this machine.</summary>
+    public ObjectStore? StoreOf(ParseResult parsed) =>
+        parsed.GetRequiredValue(Input).Contains("://", StringComparison.Ordinal) ? new ObjectStore() : null;
+
+    public JsonFiles FilesOf(ParseResult parsed, FileStore? store)
     {
         var pattern = parsed.GetRequiredValue(Input);
-        return pattern.Length > 0 ? JsonFiles.In(pattern) : throw new CommandException("--input is empty: expected a path or a pattern, such as 'events/file-*.json'.");
+        return pattern.Length > 0 ? JsonFiles.In(pattern, store) : throw new CommandException("--input is empty: expected a path or a pattern, such as 'events/file-*.json'.");
     }
 
     public TimeZoneInfo TimeZoneOf(ParseResult parsed)

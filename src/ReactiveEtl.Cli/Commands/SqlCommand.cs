@@ -26,7 +26,8 @@ internal sealed class SqlCommand : Command
     {
         var zone = _input.TimeZoneOf(parsed);
         var schema = parsed.GetRequiredValue(_input.Schema);
-        var rows = _input.FilesOf(parsed).Read(schema, new ReadOptions { TimeZone = zone });
+        using var store = _input.StoreOf(parsed);
+        var rows = _input.FilesOf(parsed, store).Read(schema, new ReadOptions { TimeZone = zone, Compressions = InputOptions.Compressions });
         // A static read is one batch, and so the version of that batch has all rows.
         await using var query = rows.Start(Table);
         await query.Completion.WaitAsync(cancellation);

@@ -28,6 +28,7 @@ internal sealed class BlockReader : IDisposable
 
     private readonly FileStore _store;
     private readonly Slice _slice;
+    private readonly Stream _file;
     private readonly Stream _stream;
     private readonly int _maxBlock;
     private long _end;
@@ -59,13 +60,13 @@ internal sealed class BlockReader : IDisposable
         _offset = part.IsFirst ? part.Start : part.Start - 1;
         _end = _isCompressed ? long.MaxValue / 2 : part.End;
         _unread = _isCompressed ? long.MaxValue : _slice.Start + _slice.Length - _offset;
-        _stream = Open(compression);
+        _file = Open();
+        _stream = compression?.Decompress(_file) ?? _file;
         _buffer = Rent(Math.Min(_blockSize, _maxBlock));
         try
         {
             CheckIdentity();
-            if (_offset > 0) Guarded(() => _stream.Seek(_offset, SeekOrigin.Begin));
-            else SkipByteOrderMark();
+            if (_offset == 0) SkipByteOrderMark();
             if (!part.IsFirst) SkipLine();
         }
         catch
@@ -89,6 +90,7 @@ internal sealed class BlockReader : IDisposable
     public void Dispose()
     {
         _stream.Dispose();
+        _file.Dispose();
         Replace([]);
     }
 
@@ -211,14 +213,14 @@ internal sealed class BlockReader : IDisposable
         if (found is not { } file || !_slice.IsIn(file)) throw new FileChangedException(_slice.File, found);
     }
 
-    private Stream Open(CompressionFormat? compression)
+    private Stream Open()
     {
-        if (compression is null && CompressionFormat.IsZstandard(_slice.File.Path)) throw CompressionFormat.Missing(_slice.File.Path);
-        var stream = Guarded(() => _store.OpenRead(_slice.File.Path));
-        return compression is null ? stream : compression.Decompress(stream);
+        var path = _slice.File.Path;
+        if (!_isCompressed && CompressionFormat.IsZstandard(path)) throw CompressionFormat.Missing(path);
+        return Guarded(() => _store.OpenRead(path, _offset, _isCompressed ? _slice.File.Size : _end - _offset + Overhang));
     }
 
-    private FileEntry? Look() => Guarded(() => _store.Look(_slice.File.Path));
+    private FileEntry? Look() => Guarded(() => _store.Look(_slice.File.Path, _file));
 
     private T Guarded<T>(Func<T> action)
     {
@@ -228,9 +230,9 @@ internal sealed class BlockReader : IDisposable
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileChangedException(_slice.File, null);
+            throw new FileChangedException(_slice.File, _store.Look(_slice.File.Path));
         }
-        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
+        catch (Exception cause) when (cause is (IOException and not FileSourceException) or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {
             var remedy = cause is InvalidDataException or InvalidOperationException
                 ? "Its content is not what its name says; compress it again, or give it another name."

@@ -34,7 +34,7 @@ internal sealed class DirectoryRun : IDisposable
     {
         _source = source;
         _observer = observer;
-        _ledger = new FileLedger(source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
+        _ledger = new FileLedger(source.Store.IsObjectStore ? null : source.Watching?.SettleTime, source.Options.EffectiveMaxFileAge, source.Options.LatestFirst);
         if (from is not null) _ledger.Restore(from);
         if (source.Interval is { } interval) _interval = new BatchInterval(interval, source.Scheduler.StartStopwatch());
         _clock = source.Scheduler.StartStopwatch();

@@ -31,9 +31,8 @@ internal sealed class DirectorySource : IObservable<FileBatch>
         TimeSpan? interval,
         bool endsWhenAllIsRead)
     {
-        options.Validate();
+        Files = Validate(store, pattern, options);
         Store = store;
-        Files = new FileFilter(store, pattern, options);
         Options = options;
         Watching = watching;
         Scheduler = scheduler;
@@ -80,6 +79,19 @@ internal sealed class DirectorySource : IObservable<FileBatch>
     public static DirectorySource Watch(
         FileStore store, FilePattern pattern, WatchOptions options, IScheduler scheduler, SourcePosition? from = null, Action<SourceEvent>? onEvent = null, Action? onHandedOut = null, Func<TimeSpan?>? onIdle = null, TimeSpan? interval = null, bool endsWhenAllIsRead = false) =>
         new(store, pattern, options, options, scheduler, from, onEvent, onHandedOut, onIdle, interval, endsWhenAllIsRead);
+
+    /// <summary>Checks what can be known without looking at a file, so that the call throws that was given the options.</summary>
+    /// <exception cref="ArgumentException">An option has a value that it can't have, or not for these files.</exception>
+    public static FileFilter Validate(FileStore store, FilePattern pattern, ReadOptions options)
+    {
+        options.Validate();
+        var files = new FileFilter(store, pattern, options);
+        if (options is not WatchOptions watching) return files;
+        if (watching.Follow && store.IsObjectStore) throw new ArgumentException($"{nameof(WatchOptions.Follow)} is for files that grow, and objects don't: '{files}' is in an object store.");
+        if (watching.CleanUp.ArchiveDirectory is { } archive && files.MayHoldData(store.Normalize(archive)))
+            throw new ArgumentException($"Files would be archived in '{archive}', where '{files}' looks for new ones and would read them again. Archive them elsewhere, or in a directory whose name begins with '_' or '.'.");
+        return files;
+    }
 
     /// <summary>Starts a run; nothing is pushed before this returns, unless the scheduler runs actions at once.</summary>
     /// <param name="observer">Its <c>OnNext</c> returns when the batch is committed: nothing is planned or read ahead meanwhile.</param>

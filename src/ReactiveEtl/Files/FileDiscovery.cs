@@ -197,6 +197,11 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         {
             ListFiles([file]);
         }
+        else if (Watching is not null && source.Store.IsObjectStore)
+        {
+            WaitForDirectory();
+            ListFiles([]);
+        }
         else if (Watching is { WaitForDirectory: true })
         {
             WaitForDirectory();
@@ -250,7 +255,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         }
     }
 
-    /// <summary>Nothing is forgotten, since nothing was listed; the notifier of a directory that is gone says nothing of a new one.</summary>
+    /// <summary>Nothing is forgotten, since nothing was listed (an object store did list it: as empty); the notifier of a directory that is gone says nothing of a new one.</summary>
     private void WaitForDirectory()
     {
         if (_isWaiting) return;

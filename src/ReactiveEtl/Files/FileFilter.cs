@@ -26,6 +26,9 @@ internal sealed class FileFilter
 
     public bool Enters(string directory) => Below(directory, out var below) && _pattern.Enters(below, _recursive);
 
+    /// <summary>Whether files of a directory, or below it, may be data.</summary>
+    public bool MayHoldData(string directory) => directory == Directory || Enters(directory);
+
     /// <summary>Whether the pattern is the path of this one file.</summary>
     public bool IsItself(string file) => file == Directory && HasName(file);
 

@@ -8,6 +8,12 @@ namespace ReactiveEtl;
 /// </remarks>
 public abstract class FileStore
 {
+    /// <summary>
+    /// Whether a file appears as a whole, so that it is complete when it is seen and never grows, and a directory is no more than the start of names:
+    /// it comes and goes with its files. False by default.
+    /// </summary>
+    public virtual bool IsObjectStore => false;
+
     /// <summary>Lists the files of a directory, streamed, in any order.</summary>
     /// <param name="directory">The directory, normalized.</param>
     /// <param name="enter">
@@ -28,9 +34,35 @@ public abstract class FileStore
     /// <returns>The file, or null when there is none (also when there is a directory).</returns>
     public abstract FileEntry? Look(string path);
 
+    /// <summary>Looks at the file that a stream of this store reads; a look at its path by default.</summary>
+    /// <remarks>For stores where a look is dear: a stream whose bytes are all of one version of the file knows what a look would tell.</remarks>
+    /// <param name="path">The path that was opened.</param>
+    /// <param name="opened">What <see cref="OpenRead(string, long, long)"/> gave for it.</param>
+    public virtual FileEntry? Look(string path, Stream opened) => Look(path);
+
     /// <summary>Opens a file for reading from its first byte on; others may write, rename and delete it meanwhile.</summary>
-    /// <returns>A stream that can seek, best without a buffer of its own: it is read in large blocks from start to end.</returns>
+    /// <returns>A stream that can seek (of an object store: need not), best without a buffer of its own: it is read in large blocks from start to end.</returns>
     public abstract Stream OpenRead(string path);
+
+    /// <summary>Opens a file at a place in it, to read from there on.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">The first byte.</param>
+    /// <param name="length">How many bytes will be read as far as is known: what is behind them may be read too, but need not be fetched ahead.</param>
+    /// <returns>A stream that stands at <paramref name="start"/>.</returns>
+    public virtual Stream OpenRead(string path, long start, long length)
+    {
+        var stream = OpenRead(path);
+        try
+        {
+            if (start > 0) stream.Seek(start, SeekOrigin.Begin);
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 
     /// <summary>Deletes a file; one that isn't there is no error.</summary>
     /// <exception cref="IOException">It can't be deleted.</exception>

@@ -25,7 +25,7 @@ public sealed class JsonFiles
     public static JsonFiles In(string path, FileStore? store = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return new JsonFiles(FilePattern.In(path), store ?? LocalStore());
+        return new JsonFiles(FilePattern.In(path), store ?? LocalStore(path));
     }
 
     /// <summary>The files of a directory whose names match.</summary>
@@ -36,7 +36,7 @@ public sealed class JsonFiles
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentException.ThrowIfNullOrEmpty(pattern);
-        return new JsonFiles(FilePattern.In(directory, pattern), store ?? LocalStore());
+        return new JsonFiles(FilePattern.In(directory, pattern), store ?? LocalStore(directory));
     }
 
     /// <summary>What is there when it is subscribed to, in order of modification time, then of natural path; then it completes. One batch, unless limits are given.</summary>
@@ -74,11 +74,14 @@ public sealed class JsonFiles
     /// <summary>The pattern.</summary>
     public override string ToString() => _pattern.ToString();
 
-    private static LocalFileStore LocalStore() => new(new FileSystem());
+    private static LocalFileStore LocalStore(string path) =>
+        path.Contains("://", StringComparison.Ordinal)
+            ? throw new ArgumentException($"'{path}' is not on this machine: add the package ReactiveEtl.ObjectStore and pass an ObjectStore behind the path.", nameof(path))
+            : new(new FileSystem());
 
     private RowStream<T> Stream<T>(FileInput input, WatchOptions? watch)
     {
-        input.Options.Validate();
+        DirectorySource.Validate(_store, _pattern, input.Options);
         var plan = new RowPlan(input);
         return new RowStream<T>(context => Run<T>(plan, input, watch, context), plan, watch is not null);
     }

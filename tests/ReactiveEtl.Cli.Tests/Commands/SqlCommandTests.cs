@@ -30,6 +30,15 @@ public sealed class SqlCommandTests : IDisposable
             await OutputAsync("select * from input", "--time-zone", "America/Chicago"));
 
     [Fact]
+    public async Task Zstandard_IsReadToo()
+    {
+        using var compressor = new ZstdSharp.Compressor();
+        var file = _directory.File("other.json.zst");
+        await File.WriteAllBytesAsync(file, compressor.Wrap("""{"time":1,"action":"Lock"}"""u8).ToArray(), TestContext.Current.CancellationToken);
+        Assert.Contains("|Lock  |", await CliRun.OutputOfAsync("sql", "--input", file, "--schema", "time timestamp, action string", "select action from input"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Statement_IsAnsweredAsInSpark() =>
         Assert.Equal(
             "hour,n\nJul-26 02,3\nJul-26 03,1\n",

@@ -1,0 +1,86 @@
+using System.Net;
+using Amazon.Runtime;
+using Amazon.S3;
+using Polly;
+using Polly.Retry;
+using Polly.Timeout;
+
+namespace ReactiveEtl;
+
+/// <summary>Makes requests, again where they failed for a reason that may pass, and says in words what failed for good. Thread-safe.</summary>
+internal sealed class ObjectRequests
+{
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
+
+    private readonly string _endpoint;
+    private readonly ResiliencePipeline _pipeline;
+
+    public ObjectRequests(string endpoint, ObjectStoreOptions options)
+    {
+        _endpoint = endpoint;
+        var pipeline = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
+        if (options.MaxRetries > 0)
+        {
+            pipeline.AddRetry(new RetryStrategyOptions
+            {
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is { } failure && MayPass(failure)),
+                MaxRetryAttempts = options.MaxRetries,
+                Delay = options.RetryDelay,
+                MaxDelay = MaxDelay,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            });
+        }
+
+        _pipeline = pipeline.AddTimeout(options.Timeout).Build();
+    }
+
+    /// <inheritdoc cref="RunAsync"/>
+    public T Run<T>(string path, Func<CancellationToken, Task<T>> request) => RunAsync(path, request, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Makes a request for an object or a directory.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object, or it is another one than was asked for.</exception>
+    /// <exception cref="FileSourceException">It failed for good, or as often as it may.</exception>
+    public async Task<T> RunAsync<T>(string path, Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _pipeline.ExecuteAsync(async token => await request(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception missing) when (IsMissing(missing))
+        {
+            throw new FileNotFoundException($"There is no object '{path}' as it was.", path, missing);
+        }
+        catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException or (IOException and not FileSourceException) or TimeoutRejectedException)
+        {
+            throw new FileSourceException(path, $"'{path}': {Describe(failure, ObjectAddress.Parse(path).Bucket)}", failure);
+        }
+    }
+
+    private static bool MayPass(Exception failure) => failure switch
+    {
+        AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
+        AmazonServiceException { StatusCode: 0 } => true,
+        FileSourceException => false,
+        HttpRequestException or IOException or TimeoutRejectedException => true,
+        _ => false,
+    };
+
+    // A missing bucket is another thing, but a look's answer has no content that could say so; the listing before did.
+    private static bool IsMissing(AmazonS3Exception failure) =>
+        failure.StatusCode == HttpStatusCode.PreconditionFailed || (failure.StatusCode == HttpStatusCode.NotFound && failure.ErrorCode != "NoSuchBucket");
+
+    private string Describe(Exception failure, string bucket) => failure switch
+    {
+        AmazonS3Exception { ErrorCode: "NoSuchBucket" } => $"There is no bucket '{bucket}' at {_endpoint}. Check its name and {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL).",
+        AmazonS3Exception { ErrorCode: "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException" } region =>
+            $"The store at {_endpoint} expects another region: {region.Message} Set {nameof(ObjectStoreOptions.Region)}, or AWS_REGION in the environment.",
+        AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized } denied =>
+            $"The store at {_endpoint} refuses the access ({denied.ErrorCode}: {denied.Message}). Check {nameof(ObjectStoreOptions.AccessKey)}, {nameof(ObjectStoreOptions.SecretKey)} and what the key may do.",
+        AmazonServiceException { StatusCode: 0 } or HttpRequestException or IOException =>
+            $"The store at {_endpoint} can't be reached: {failure.GetBaseException().Message}. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network.",
+        TimeoutRejectedException => $"The store at {_endpoint} didn't answer in time. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network, or raise {nameof(ObjectStoreOptions.Timeout)}.",
+        AmazonServiceException answer => $"The store at {_endpoint} answered {(int)answer.StatusCode} {answer.ErrorCode}: {answer.Message}",
+        _ => $"There are no credentials: {failure.Message} Set {nameof(ObjectStoreOptions.AccessKey)} and {nameof(ObjectStoreOptions.SecretKey)}, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.",
+    };
+}
