@@ -89,11 +89,11 @@ internal sealed class DirectoryRun : IDisposable
             if (_loop.IsDisposed) return null;
             if (hasListed) Await(asked);
             var wait = _interval?.Wait(_ledger.HasWaiting) ?? TimeSpan.Zero;
-            if (wait == TimeSpan.Zero) HandOut();
+            if (wait == TimeSpan.Zero && !IsGathering) HandOut();
             if (!_loop.IsDisposed) _cleaner?.Run();
             var idle = _ledger.HasWaiting || _loop.IsDisposed ? null : Idle();
             CompleteAwaited();
-            if (_ledger.HasWaiting) return wait;
+            if (_ledger.HasWaiting && !IsGathering) return wait;
             if (_source.EndsWhenAllIsRead && _ledger.PendingPaths().Count == 0 && End(null)) _observer.OnCompleted();
             if (_loop.IsDisposed) return null;
             return _discovery.NextDelay() is { } next && !(next > idle) ? next : idle;
@@ -104,6 +104,9 @@ internal sealed class DirectoryRun : IDisposable
             return null;
         }
     }
+
+    /// <summary>Whether files are still settling that belong to the one batch of all that is there.</summary>
+    private bool IsGathering => _source is { EndsWhenAllIsRead: true, Watching: { MaxFilesPerBatch: null, MaxBytesPerBatch: null } } && _ledger.HasSettling;
 
     private void HandOut()
     {

@@ -9,13 +9,13 @@ namespace ReactiveEtl;
 /// <param name="aggregators">The aggregates.</param>
 /// <param name="end">When groups end; <see cref="GroupEnd.Never"/> also where all are kept open.</param>
 /// <param name="retention">How long behind its end a final row stays, in microseconds; null for ever.</param>
-/// <param name="isIndexed">Whether a group is found by its key, which then never changes.</param>
+/// <param name="isIndexed">Whether a group is found by its key, which then never changes, and ends with others.</param>
 internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
-    private readonly OpenGroups _open = new();
-    private readonly OpenGroups _final = new();
+    private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
+    private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
     private int[] _textIds = [];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
@@ -68,7 +68,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     public IReadOnlyList<int> Evict(long watermark)
     {
         _finalUpTo = Math.Max(_finalUpTo, watermark);
-        var ended = Ended(_open.TakeEndedBy(watermark), watermark);
+        var ended = _open.TakeEndedBy(watermark, EndOfPresent);
         foreach (var group in ended) Close(group);
         _finalCount += ended.Count;
         return ended;
@@ -78,16 +78,19 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     public IReadOnlyList<int> Expire(long watermark)
     {
         if (retention is not { } kept || watermark == Watermark.Forever) return [];
-        var expired = _final.TakeEndedBy(watermark - kept);
+        var expired = _final.TakeEndedBy(watermark - kept, EndOfPresent);
         foreach (var group in expired) Remove(group);
         _finalCount -= expired.Count;
+        if (_table.HasOldTexts)
+        {
+            _table.RenewTexts();
+            OnTextsRenewed();
+        }
+
         return expired;
     }
 
     public GroupVersion Freeze() => new(_table, end, _finalUpTo, _table.Freeze(), [.. aggregators.Select(aggregator => aggregator.Freeze())]);
-
-    /// <summary>Those of the groups for which an end was noted that do end by a watermark.</summary>
-    protected virtual IReadOnlyList<int> Ended(List<int> noted, long watermark) => noted;
 
     /// <summary>Begins to watch for the end of a group.</summary>
     protected void Open(int group)
@@ -95,7 +98,15 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         if (end.IsKnown) _open.Add(EndOf(group), group);
     }
 
-    protected long EndOf(int group)
+    /// <summary>Tells that an open group ends later than before.</summary>
+    protected void MoveEnd(int group)
+    {
+        if (end.IsKnown) _open.MoveTo(EndOf(group));
+    }
+
+    private long? EndOfPresent(int group) => _table.IsPresent(group) ? EndOf(group) : null;
+
+    private long EndOf(int group)
     {
         Span<long> key = stackalloc long[layout.WordCount];
         _table.CopyKey(group, key);
@@ -109,11 +120,21 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         if (retention is not null) _final.Add(EndOf(group), group);
     }
 
+    /// <summary>Told when the table's texts have other ids than before.</summary>
+    protected virtual void OnTextsRenewed()
+    {
+    }
+
     /// <summary>Removes a group from the table.</summary>
     protected void Remove(int group)
     {
-        lock (_table.Gate) _table.Remove(group);
-        foreach (var aggregator in aggregators) aggregator.Release(group);
+        bool isPageFree;
+        lock (_table.Gate) isPageFree = _table.Remove(group);
+        foreach (var aggregator in aggregators)
+        {
+            aggregator.Release(group);
+            if (isPageFree) aggregator.FreePage(group);
+        }
     }
 
     protected void BeginTranslation(BatchGroups batch) => _textIds = _translation.Begin(batch.Texts, _table.Texts);

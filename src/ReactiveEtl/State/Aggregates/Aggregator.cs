@@ -36,6 +36,9 @@ internal abstract class Aggregator
     {
     }
 
+    /// <summary>Lets go of the page that a group stands in: none of its groups is asked for again.</summary>
+    public abstract void FreePage(int group);
+
     public abstract AggregateVersion Freeze();
 }
 

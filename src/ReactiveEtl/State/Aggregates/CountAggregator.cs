@@ -27,6 +27,8 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override void Reset(int group) => _counts[group] = 0;
 
+    public override void FreePage(int group) => _counts.FreePage(group);
+
     public override AggregateVersion Freeze() => new Version(_counts.Freeze());
 
     private sealed class Partial(CountKind kind) : PartialAggregate

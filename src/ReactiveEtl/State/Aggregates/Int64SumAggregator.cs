@@ -41,6 +41,12 @@ internal sealed class Int64SumAggregator : Aggregator
 
     public override void Reset(int group) => (_sums[group], _hasValue[group]) = (0, false);
 
+    public override void FreePage(int group)
+    {
+        _sums.FreePage(group);
+        _hasValue.FreePage(group);
+    }
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 
     /// <summary>A sum, and the least and greatest that it was on its way: exact, so that partials add up to what one pass would have met.</summary>
