@@ -29,10 +29,21 @@ internal sealed record EventVectors(int Rows, long[] Times, int[] Keys, string[]
     /// <summary>The same with texts as keys.</summary>
     public static EventVectors OfTexts(int keys) => OfIntegers(keys) with { Texts = [.. Enumerable.Range(0, keys).Select(i => string.Create(CultureInfo.InvariantCulture, $"key-{i}"))] };
 
+    /// <summary>The key column that a scan hands on: of texts it is one and the same, filled anew with the ids of each vector.</summary>
+    public Func<ColumnVector, ColumnVector> KeyColumn()
+    {
+        if (Texts is null) return static keys => keys;
+        var column = new StringVector(VectorSize);
+        foreach (var text in Texts) column.Dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text));
+        return keys =>
+        {
+            Array.Copy(((ColumnVector<int>)keys).Values, column.Values, keys.Capacity);
+            return column;
+        };
+    }
+
     private static IEnumerable<(ColumnVector<long> Times, ColumnVector Keys)> Make(int rows, long[] times, int[] keys, string[]? texts)
     {
-        var dictionary = new StringDictionary();
-        foreach (var text in texts ?? []) dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text));
         for (var first = 0; first < rows; first += VectorSize)
         {
             var count = Math.Min(VectorSize, rows - first);
@@ -47,9 +58,9 @@ internal sealed record EventVectors(int Rows, long[] Times, int[] Keys, string[]
             }
             else
             {
-                var strings = new StringVector(count) { Dictionary = dictionary };
-                Array.Copy(keys, first, strings.Values, 0, count);
-                key = strings;
+                var ids = new ColumnVector<int>(count);
+                Array.Copy(keys, first, ids.Values, 0, count);
+                key = ids;
             }
 
             yield return (time, key);

@@ -32,6 +32,7 @@ internal static class HourlyCounts
         var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfWindow(windows), null);
         var (groups, placed) = (state.NewBatch(), new WindowedRows(windows));
         var version = state.Freeze();
+        var column = events.KeyColumn();
         foreach (var batch in events.Vectors.Chunk((events.Vectors.Count + Batches - 1) / Batches))
         {
             groups.Clear();
@@ -40,8 +41,8 @@ internal static class HourlyCounts
             {
                 placed.Place(times, null, times.Capacity);
                 greatest = Math.Max(greatest, RangeKernel.Of(times.Values).Greatest);
-                if (placed.OnlyWindow is { } window) groups.Add([keys], [null], placed.Rows, window);
-                else groups.Add([keys], [null], placed.Rows, placed.Windows);
+                if (placed.OnlyWindow is { } window) groups.Add([column(keys)], [null], placed.Rows, window);
+                else groups.Add([column(keys)], [null], placed.Rows, placed.Windows);
             }
 
             state.Merge(groups);
