@@ -27,7 +27,11 @@ internal sealed record EventVectors(int Rows, long[] Times, int[] Keys, string[]
     }
 
     /// <summary>The same with texts as keys.</summary>
-    public static EventVectors OfTexts(int keys) => OfIntegers(keys) with { Texts = [.. Enumerable.Range(0, keys).Select(i => string.Create(CultureInfo.InvariantCulture, $"key-{i}"))] };
+    public static EventVectors OfTexts(int keys)
+    {
+        var integers = OfIntegers(keys);
+        return new EventVectors(integers.Rows, integers.Times, integers.Keys, [.. Enumerable.Range(0, keys).Select(i => string.Create(CultureInfo.InvariantCulture, $"key-{i}"))]);
+    }
 
     /// <summary>The key column that a scan hands on: of texts it is one and the same, filled anew with the ids of each vector.</summary>
     public Func<ColumnVector, ColumnVector> KeyColumn()

@@ -10,13 +10,16 @@ internal sealed record StateBenchmark(string Name, Func<int, IEnumerable<StateRe
     /// <summary>All of them: a new one is a line here.</summary>
     public static IReadOnlyList<StateBenchmark> All { get; } =
     [
-        .. new (string, EventVectors)[] { ("1,000 int keys", EventVectors.OfIntegers(1000)), ("2 string keys", EventVectors.OfTexts(2)), ("1,000 string keys", EventVectors.OfTexts(1000)) }
-            .Select(keys => new StateBenchmark($"hourly counts, {keys.Item1}", rounds => HourlyCounts.Run($"hourly counts, {keys.Item1}", keys.Item2, rounds))),
+        Counts("hourly counts, 1,000 int keys", () => EventVectors.OfIntegers(1000)),
+        Counts("hourly counts, 2 string keys", () => EventVectors.OfTexts(2)),
+        Counts("hourly counts, 1,000 string keys", () => EventVectors.OfTexts(1000)),
         new("sessions", rounds => Sessions.Run("sessions", rounds)),
         new("keys compared within the watermark", rounds => KeysCompared.Run("keys compared within the watermark", rounds)),
         new("live groups", LiveGroups.Run),
         new("eviction", Evictions.Run),
     ];
+
+    private static StateBenchmark Counts(string name, Func<EventVectors> events) => new(name, rounds => HourlyCounts.Run(name, events(), rounds));
 
     /// <summary>The median of the times of some rounds, in seconds, behind one that warms up.</summary>
     public static double Median(int rounds, Action round)

@@ -12,10 +12,13 @@ namespace ReactiveEtl;
 /// <param name="isIndexed">Whether a group is found by its key, which then never changes, and ends with others.</param>
 internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
+    private const int FoundTogether = 512;
+
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
     private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
     private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
+    private long[] _keys = [];
     private int[] _textIds = [];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
@@ -39,15 +42,11 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     public virtual MergedGroups Merge(BatchGroups batch)
     {
         var touched = new int[batch.Groups.Count];
-        var key = new long[layout.WordCount];
         BeginTranslation(batch);
+        if (_keys.Length == 0) _keys = new long[FoundTogether * layout.WordCount];
         var before = Count;
-        for (var local = 0; local < touched.Length; local++)
-        {
-            Translate(batch, local, key);
-            touched[local] = _table.Find(key);
-            Check(batch, local, touched[local] >= 0 ? touched[local] : Count, key);
-        }
+        for (var first = 0; first < touched.Length; first += FoundTogether) Find(batch, first, touched.AsSpan(first, Math.Min(FoundTogether, touched.Length - first)));
+        var key = _keys.AsSpan(0, layout.WordCount);
 
         lock (_table.Gate)
         {
@@ -62,6 +61,15 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch.Partials[i], touched);
         for (var group = before; group < Count; group++) Open(group);
         return new MergedGroups(touched, []);
+    }
+
+    /// <summary>Finds some groups of a batch, from one on; -1 for new ones. What can't be merged is found here, before anything is changed.</summary>
+    private void Find(BatchGroups batch, int first, Span<int> groups)
+    {
+        var words = layout.WordCount;
+        for (var i = 0; i < groups.Length; i++) Translate(batch, first + i, _keys.AsSpan(i * words, words));
+        _table.Find(_keys, groups);
+        for (var i = 0; i < groups.Length; i++) Check(batch, first + i, groups[i] >= 0 ? groups[i] : Count, _keys.AsSpan(i * words, words));
     }
 
     /// <summary>Makes the groups final that end by a watermark, and gives them in order of first arrival.</summary>
@@ -143,6 +151,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     {
         // New groups have ascending ids in the order of the batch, so each finds its place made just before.
         var made = aggregator.Count;
+        aggregator.Fetch(touched);
         for (var local = 0; local < touched.Length; local++)
         {
             if (touched[local] >= made)

@@ -49,6 +49,19 @@ internal sealed class GroupTable(KeyLayout layout)
         return -1;
     }
 
+    /// <summary>The group of each of some keys, or -1. Of a large table most of the time is waiting for memory: it is waited for together.</summary>
+    public void Find(ReadOnlySpan<long> keys, Span<int> groups)
+    {
+        var words = _words.Length;
+        var mask = (uint)_slots.Length - 1;
+        for (var i = 0; i < groups.Length; i++) groups[i] = _slots[KeyLayout.Hash(keys.Slice(i * words, words)) & mask] - 1;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var key = keys.Slice(i * words, words);
+            if (groups[i] >= 0 && !HasKey(groups[i], key)) groups[i] = Find(key);
+        }
+    }
+
     /// <summary>The group of a key, new if it was not there.</summary>
     public int FindOrAdd(ReadOnlySpan<long> key)
     {

@@ -29,6 +29,20 @@ internal sealed class PagedColumn<T>
         if (!EqualityComparer<T>.Default.Equals(value, default)) this[Count - 1] = value;
     }
 
+    /// <summary>Brings pages near that are about to be written: reads that don't wait for each other, as copies would. Indexes behind the count are passed over.</summary>
+    /// <returns>Nothing of use: a reason to read.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public long Fetch(ReadOnlySpan<int> indexes)
+    {
+        var seen = 0L;
+        foreach (var index in indexes)
+        {
+            if (index < Count && PageOf(_branches, index) is { } page) seen ^= page.Epoch;
+        }
+
+        return seen;
+    }
+
     /// <summary>The values now, for ever; the next write copies what it touches.</summary>
     public PagedVersion<T> Freeze()
     {
@@ -158,7 +172,7 @@ internal readonly struct PagedVersion<T>(PagedColumn<T>.Branch?[] branches, int 
     private PagedColumn<T>.Page? PageAt(int index) => PagedColumn<T>.PageOf(branches, index);
 }
 
-/// <summary>The sizes of pages and branches: 64 values a page, 128 pages a branch.</summary>
+/// <summary>The sizes of pages and branches: 32 values a page, 64 pages a branch.</summary>
 internal static class PagedColumn
 {
 #if DEBUG
@@ -166,8 +180,8 @@ internal static class PagedColumn
     public const int PageBits = 2;
     public const int BranchBits = 2;
 #else
-    public const int PageBits = 6;
-    public const int BranchBits = 7;
+    public const int PageBits = 5;
+    public const int BranchBits = 6;
 #endif
     public const int PageMask = (1 << PageBits) - 1;
     public const int BranchMask = (1 << BranchBits) - 1;

@@ -24,6 +24,8 @@ internal sealed class Int64SumAggregator : Aggregator
         return fits ? null : "a sum of integers leaves 64 bits";
     }
 
+    public override void Fetch(ReadOnlySpan<int> groups) => _sums.Fetch(groups);
+
     public override void Merge(PartialAggregate partial, int local, int group)
     {
         var part = ((Partial)partial).Sums.Values[local];
