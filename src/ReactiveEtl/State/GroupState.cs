@@ -114,12 +114,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
 
     private long? EndOfPresent(int group) => _table.IsPresent(group) ? EndOf(group) : null;
 
-    private long EndOf(int group)
-    {
-        Span<long> key = stackalloc long[layout.WordCount];
-        _table.CopyKey(group, key);
-        return end.Of(key);
-    }
+    private long EndOf(int group) => end.Of(_table, group);
 
     /// <summary>Lets go of what would be needed to change a group.</summary>
     protected virtual void Close(int group)

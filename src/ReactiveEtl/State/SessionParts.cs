@@ -3,11 +3,11 @@ using System.Runtime.InteropServices;
 namespace ReactiveEtl;
 
 /// <summary>A session that rows of one batch make by themselves.</summary>
-/// <param name="Key">The number of its key.</param>
 /// <param name="Start">Where it begins.</param>
 /// <param name="End">Where it ends.</param>
+/// <param name="Key">The number of its key.</param>
 /// <param name="Local">Its group in the batch.</param>
-internal readonly record struct SessionPart(int Key, long Start, long End, int Local) : IComparable<SessionPart>
+internal readonly record struct SessionPart(long Start, long End, int Key, int Local) : IComparable<SessionPart>
 {
     public int CompareTo(SessionPart other) =>
         Start != other.Start ? Start.CompareTo(other.Start) : End != other.End ? End.CompareTo(other.End) : Local.CompareTo(other.Local);

@@ -75,7 +75,7 @@ internal class SessionState : GroupState
             Translate(batch, local, key);
             Check(batch, local, Count, key);
             var (start, end) = (key[KeyLayout.WindowWord], key[_endWord]);
-            _parts.Add(new SessionPart(KeyOf(key), start, end, local));
+            _parts.Add(new SessionPart(start, end, KeyOf(key), local));
         }
 
         _parts.Sort(_sessions.Count);
