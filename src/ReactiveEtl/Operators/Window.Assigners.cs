@@ -60,7 +60,7 @@ public readonly partial record struct Window
     public static SessionWindows Session(TimeSpan gap) => new(Microseconds(gap, nameof(gap)));
 
     /// <summary>Windows of rows that follow each other closely, by a gap of each row's own.</summary>
-    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive, joins no session.</param>
+    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive or no length of time, joins no session.</param>
     public static SessionWindows Session(Column gap)
     {
         ArgumentNullException.ThrowIfNull(gap);
