@@ -104,11 +104,11 @@ internal sealed class DirectoryRun : IDisposable
             if (_loop.IsDisposed) return null;
             if (hasListed) Await(asked);
             var wait = _heldUntil > _clock.Elapsed ? _heldUntil - _clock.Elapsed : _interval?.Wait(_ledger.HasWaiting) ?? TimeSpan.Zero;
-            if (wait == TimeSpan.Zero) wait = HandOut();
+            if (wait == TimeSpan.Zero && !IsGathering) wait = HandOut();
             if (!_loop.IsDisposed) _cleaner?.Run();
             var idle = _ledger.HasWaiting || _loop.IsDisposed ? null : Idle();
             CompleteAwaited();
-            if (_ledger.HasWaiting) return wait;
+            if (_ledger.HasWaiting && !IsGathering) return wait;
             if (_source.EndsWhenAllIsRead && _ledger.PendingPaths().Count == 0 && End(null)) _observer.OnCompleted();
             if (_loop.IsDisposed) return null;
             return _discovery.NextDelay() is { } next && !(next > idle) ? next : idle;
@@ -119,6 +119,9 @@ internal sealed class DirectoryRun : IDisposable
             return null;
         }
     }
+
+    /// <summary>Whether files are still settling that belong to the one batch of all that is there.</summary>
+    private bool IsGathering => _source is { EndsWhenAllIsRead: true, Watching: { MaxFilesPerBatch: null, MaxBytesPerBatch: null } } && _ledger.HasSettling;
 
     /// <summary>Gives the time until the same batch is to be handed out again; zero for at once, or where it was committed.</summary>
     private TimeSpan HandOut()

@@ -32,6 +32,12 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         get { lock (_gate) return _waiting > 0; }
     }
 
+    /// <summary>Whether files stand still not long enough yet.</summary>
+    public bool HasSettling
+    {
+        get { lock (_gate) return _pending.Values.Any(file => file.State == PendingState.Settling); }
+    }
+
     public long FilesSeen
     {
         get { lock (_gate) return _filesSeen; }

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
 namespace ReactiveEtl;
@@ -51,17 +52,29 @@ public static class RowStream
 {
     /// <summary>The batches as a stream of rows again, behind any operator of Rx, or from a source of one's own.</summary>
     /// <remarks>What lies before is hidden from a query: it can't ask the source for all that is available.</remarks>
-    public static RowStream<T> AsRows<T>(this IObservable<MicroBatch<T>> batches)
+    /// <param name="batches">The batches.</param>
+    /// <param name="scheduler">Whose clock counts, and where an idle timeout runs; by default that of the files behind, or else a real one. In tests a virtual one.</param>
+    public static RowStream<T> AsRows<T>(this IObservable<MicroBatch<T>> batches, IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return new RowStream<T>(context => { context.HasGap = true; return batches; }, null, isStreaming: true);
+        return new RowStream<T>(context => Behind(batches, scheduler, context), null, isStreaming: true);
     }
 
-    /// <summary>The batches of run-time columns as a stream of rows again; the schema says which columns they have.</summary>
-    public static RowStream<Row> AsRows(this IObservable<MicroBatch<Row>> batches, RowSchema schema)
+    /// <summary>The batches of run-time columns as a stream of rows again.</summary>
+    /// <param name="batches">The batches.</param>
+    /// <param name="schema">Which columns they have.</param>
+    /// <param name="scheduler">As for typed rows.</param>
+    public static RowStream<Row> AsRows(this IObservable<MicroBatch<Row>> batches, RowSchema schema, IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(schema);
-        return new RowStream<Row>(context => { context.HasGap = true; return batches; }, null, isStreaming: true, schema);
+        return new RowStream<Row>(context => Behind(batches, scheduler, context), null, isStreaming: true, schema);
+    }
+
+    private static IObservable<MicroBatch<T>> Behind<T>(IObservable<MicroBatch<T>> batches, IScheduler? scheduler, RunContext context)
+    {
+        context.HasGap = true;
+        if (scheduler is not null) context.Use(scheduler);
+        return batches;
     }
 }

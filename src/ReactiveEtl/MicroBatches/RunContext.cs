@@ -53,6 +53,9 @@ internal sealed class RunContext
     /// <summary>Give what each operator keeps, in the order of the data's way; added by the operators.</summary>
     public List<Func<OperatorState>> Captures { get; } = [];
 
+    /// <summary>Give the last instant at which something that an operator keeps open ends, or null; added by the operators.</summary>
+    public List<Func<long?>> LastEnds { get; } = [];
+
     /// <summary>Called by the source when no data waits, in its thread: runs what is due then, and gives the time until something else is; set by the operator.</summary>
     public Func<TimeSpan?>? OnIdle { get; set; }
 

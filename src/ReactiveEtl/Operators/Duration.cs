@@ -15,27 +15,34 @@ public static class Duration
     internal static TimeSpan ParseWithMonths(string text, int? daysOfMonth)
     {
         ArgumentNullException.ThrowIfNull(text);
+        return TimeSpan.FromMicroseconds(MicrosecondsOf(text, daysOfMonth) ?? throw new ArgumentException($"\"{text}\" is no length of time; expected {Expected}."));
+    }
+
+    /// <summary>A length of time in microseconds; null where the text is none.</summary>
+    /// <exception cref="ArgumentException">It holds months or years, and it is not said how many days these have.</exception>
+    internal static long? MicrosecondsOf(string text, int? daysOfMonth = null)
+    {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         // Behind the word, as a literal of SQL, the number or the whole may stand in quotes.
         if (words is [var first, ..] && first.Equals("interval", StringComparison.OrdinalIgnoreCase)) words = [.. words[1..].Select(word => word.Trim('\''))];
-        if (words.Length == 0 || words.Length % 2 != 0) throw Bad(text);
+        if (words.Length == 0 || words.Length % 2 != 0) return null;
         long microseconds = 0;
         for (var i = 0; i < words.Length; i += 2)
         {
-            if (!decimal.TryParse(words[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw Bad(text);
-            var unit = UnitOf(words[i + 1], text, daysOfMonth);
+            if (!decimal.TryParse(words[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+            if (UnitOf(words[i + 1], text, daysOfMonth) is not { } unit) return null;
             // Seconds alone may have a fraction, down to a nanosecond; what is finer than a microsecond is cut.
             var isWhole = number == Math.Truncate(number);
-            if (!isWhole && (unit != MicrosecondTime.PerSecond || number.Scale > 9)) throw Bad(text);
+            if (!isWhole && (unit != MicrosecondTime.PerSecond || number.Scale > 9)) return null;
             var amount = Math.Truncate(number * unit);
-            if (Math.Abs(amount) > long.MaxValue / 20) throw Bad(text);
+            if (Math.Abs(amount) > long.MaxValue / 20) return null;
             microseconds += (long)amount;
         }
 
-        return TimeSpan.FromMicroseconds(microseconds);
+        return microseconds;
     }
 
-    private static long UnitOf(string unit, string text, int? daysOfMonth) => unit.ToUpperInvariant() switch
+    private static long? UnitOf(string unit, string text, int? daysOfMonth) => unit.ToUpperInvariant() switch
     {
         "MICROSECOND" or "MICROSECONDS" => 1,
         "MILLISECOND" or "MILLISECONDS" => 1_000,
@@ -47,8 +54,6 @@ public static class Duration
         "MONTH" or "MONTHS" when daysOfMonth is { } days => days * MicrosecondTime.PerDay,
         "YEAR" or "YEARS" when daysOfMonth is { } days => 12 * days * MicrosecondTime.PerDay,
         "MONTH" or "MONTHS" or "YEAR" or "YEARS" => throw new ArgumentException($"\"{text}\" holds a {unit}, which has no fixed length; expected {Expected}."),
-        _ => throw Bad(text),
+        _ => null,
     };
-
-    private static ArgumentException Bad(string text) => new($"\"{text}\" is no length of time; expected {Expected}.");
 }

@@ -3,7 +3,7 @@ namespace ReactiveEtl;
 /// <summary>The rows of a vector, each with the session that it makes by itself: from its time to its time and a gap.</summary>
 internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
 {
-    private readonly Dictionary<string, long> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long?> _known = new(StringComparer.Ordinal);
 
     /// <summary>The end of each row's own session, by row: a part of the group that it makes in the batch.</summary>
     public ColumnVector<long> Ends { get; } = new(ColumnBatch.DefaultCapacity);
@@ -43,11 +43,12 @@ internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
         _ => ((ColumnVector<long>)gaps).Values[row],
     };
 
-    /// <exception cref="ArgumentException">The text is no length of time.</exception>
-    private long GapOf(string text)
+    /// <summary>The gap that a text says; null, as in Spark, where it says none.</summary>
+    /// <exception cref="ArgumentException">It holds months or years, which have no fixed length.</exception>
+    private long? GapOf(string text)
     {
         if (_known.TryGetValue(text, out var gap)) return gap;
-        gap = Duration.Parse(text).Ticks / TimeSpan.TicksPerMicrosecond;
+        gap = Duration.MicrosecondsOf(text);
         if (_known.Count < 1024) _known[text] = gap;
         return gap;
     }

@@ -42,13 +42,25 @@ public readonly partial record struct Window
         return new CumulativeAssigner(length, grows, shift);
     }
 
+    /// <summary>The windows of several rules in one query: a row is in those that each of them gives it, and a group's window says which one it is.</summary>
+    /// <param name="windows">The rules.</param>
+    /// <exception cref="ArgumentException">There are none, or more than 32.</exception>
+    /// <example><c>Window.Several(Window.Tumbling(TimeSpan.FromHours(1)), Window.Calendar(CalendarUnit.Day, zone))</c>: the hours, and the days that they are in.</example>
+    public static WindowAssigner Several(params WindowAssigner[] windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        if (windows.Length is 0 or > SeveralAssigner.MaxRules) throw new ArgumentException($"There are {windows.Length} rules of windows; expected 1 to {SeveralAssigner.MaxRules}.", nameof(windows));
+        if (Array.Exists(windows, static rule => rule is null or SeveralAssigner)) throw new ArgumentException("A rule of windows is missing, or is several itself.", nameof(windows));
+        return new SeveralAssigner(windows);
+    }
+
     /// <summary>Windows of rows that follow each other closely: the union of all [time, time + gap) of a key that overlap or touch.</summary>
     /// <param name="gap">How long after a row its session stays open; of none or a negative one, no row joins any.</param>
     /// <exception cref="ArgumentException">The gap is no whole number of microseconds.</exception>
     public static SessionWindows Session(TimeSpan gap) => new(Microseconds(gap, nameof(gap)));
 
     /// <summary>Windows of rows that follow each other closely, by a gap of each row's own.</summary>
-    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive, joins no session.</param>
+    /// <param name="gap">An integer column of microseconds or a text such as <c>5 seconds</c>; a row without one, or with one that is not positive or no length of time, joins no session.</param>
     public static SessionWindows Session(Column gap)
     {
         ArgumentNullException.ThrowIfNull(gap);

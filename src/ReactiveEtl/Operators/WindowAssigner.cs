@@ -1,7 +1,7 @@
 namespace ReactiveEtl;
 
 /// <summary>A rule that gives each instant its windows: made by <see cref="Window.Tumbling(TimeSpan, TimeSpan)"/> and its siblings.</summary>
-/// <remarks>Inside, a window is one number, its id, that ascends with its end.</remarks>
+/// <remarks>Inside, a window is one number, its id.</remarks>
 public abstract class WindowAssigner
 {
     private protected WindowAssigner()
@@ -17,11 +17,11 @@ public abstract class WindowAssigner
     /// <summary>The id that a window has if it is one of these.</summary>
     internal abstract long IdOf(Window window);
 
-    /// <summary>Writes the ids of an instant's windows, ascending, and says how many.</summary>
+    /// <summary>Writes the ids of an instant's windows, the one that ends last last, and says how many.</summary>
     internal abstract int Assign(long time, Span<long> ids);
 
-    /// <summary>The greatest id whose window has ended by an instant.</summary>
-    internal abstract long LastEndedBy(long instant);
+    /// <summary>Whether the window of an id has ended by an instant.</summary>
+    internal abstract bool HasEnded(long id, long instant);
 
     internal static string Text(long microseconds) => $"{TimeSpan.FromMicroseconds(microseconds)}";
 }
@@ -47,7 +47,10 @@ internal abstract class PartitionAssigner : WindowAssigner
         return 1;
     }
 
-    internal sealed override long LastEndedBy(long instant) => StartOf(instant) - 1;
+    /// <summary>The greatest id whose window has ended by an instant.</summary>
+    internal long LastEndedBy(long instant) => StartOf(instant) - 1;
+
+    internal sealed override bool HasEnded(long id, long instant) => id <= LastEndedBy(instant);
 }
 
 /// <summary>Windows of one size, one behind the other.</summary>
@@ -69,7 +72,7 @@ internal sealed class HoppingAssigner(long size, long slide, long offset) : Wind
 
     internal override long IdOf(Window window) => window.StartMicroseconds;
 
-    internal override long LastEndedBy(long instant) => instant - size;
+    internal override bool HasEnded(long id, long instant) => id <= instant - size;
 
     internal override int Assign(long time, Span<long> ids)
     {
@@ -96,7 +99,7 @@ internal sealed class CumulativeAssigner(long size, long step, long offset) : Wi
 
     internal override long IdOf(Window window) => window.EndMicroseconds;
 
-    internal override long LastEndedBy(long instant) => instant;
+    internal override bool HasEnded(long id, long instant) => id <= instant;
 
     internal override int Assign(long time, Span<long> ids)
     {

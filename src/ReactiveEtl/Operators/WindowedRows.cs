@@ -28,17 +28,22 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
 
     protected override bool AnyEnded(long watermark)
     {
-        var last = assigner.LastEndedBy(watermark);
-        if (OnlyWindow is { } only) return only <= last;
+        if (OnlyWindow is { } only) return assigner.HasEnded(only, watermark);
+        if (assigner is PartitionAssigner partition)
+        {
+            // The least id decides.
+            return Windows.Length > 0 && RangeKernel.Of(Windows).Least <= partition.LastEndedBy(watermark);
+        }
+
         foreach (var window in Windows)
         {
-            if (window <= last) return true;
+            if (assigner.HasEnded(window, watermark)) return true;
         }
 
         return false;
     }
 
-    protected override bool HasEnded(int place, long watermark) => WindowAt(place) <= assigner.LastEndedBy(watermark);
+    protected override bool HasEnded(int place, long watermark) => assigner.HasEnded(WindowAt(place), watermark);
 
     /// <summary>Each row has one window, and mostly that of the row before.</summary>
     private int PlaceInOne(PartitionAssigner partition, ColumnVector<long> times, int rows)

@@ -13,7 +13,7 @@ internal sealed class DistinctKeys
     private readonly KeyLayout _layout;
     private readonly int? _timeColumn;
     private readonly long? _lateness;
-    private readonly OpenGroups _byEnd = new();
+    private readonly OpenGroups _byEnd = new(OpenGroups.Second);
     private readonly List<int> _added = [];
     private readonly List<(int Entry, long End)> _renewed = [];
     private KeyEncoder _encoder;
@@ -41,6 +41,9 @@ internal sealed class DistinctKeys
 
     /// <summary>How many keys are known.</summary>
     public int Count { get; private set; }
+
+    /// <summary>The last instant at which a key is forgotten; null where none is by then.</summary>
+    public long? LastEnd => _byEnd.LastEnd;
 
     /// <summary>Writes the numbers of the rows whose keys were not known, and says how many they are; from now on they are.</summary>
     public int KeepFirst(ColumnVector[] keys, ColumnVector<long>? times, ColumnVector<long>? watermarks, int rows, int[] kept)
@@ -70,17 +73,17 @@ internal sealed class DistinctKeys
     /// <summary>Makes what was added part of what is known, then forgets the keys that end by an instant.</summary>
     public void Commit(long watermark)
     {
-        foreach (var entry in _added.Concat(_renewed.Select(renewed => renewed.Entry)))
+        // An entry whose key came again after its end is there under the earlier one.
+        foreach (var entry in _added)
         {
             if (_ends[entry] < Watermark.Forever) _byEnd.Add(_ends[entry], entry);
         }
 
+        foreach (var (entry, _) in _renewed) _byEnd.MoveTo(_ends[entry]);
         _added.Clear();
         _renewed.Clear();
-        // An entry whose key came again after its end stands under both ends; and one under its end only is gone with it.
-        foreach (var entry in _byEnd.TakeEndedBy(watermark))
+        foreach (var entry in _byEnd.TakeEndedBy(watermark, entry => _ends[entry]))
         {
-            if (_ends[entry] > watermark || _next[entry] < -1) continue;
             Remove(entry);
             _forgotten++;
         }

@@ -9,13 +9,16 @@ namespace ReactiveEtl;
 /// <param name="aggregators">The aggregates.</param>
 /// <param name="end">When groups end; <see cref="GroupEnd.Never"/> also where all are kept open.</param>
 /// <param name="retention">How long behind its end a final row stays, in microseconds; null for ever.</param>
-/// <param name="isIndexed">Whether a group is found by its key, which then never changes.</param>
+/// <param name="isIndexed">Whether a group is found by its key, which then never changes, and ends with others.</param>
 internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
+    private const int FoundTogether = 512;
+
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
-    private readonly OpenGroups _open = new();
-    private readonly OpenGroups _final = new();
+    private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
+    private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
+    private long[] _keys = [];
     private int[] _textIds = [];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
@@ -39,15 +42,11 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     public virtual MergedGroups Merge(BatchGroups batch)
     {
         var touched = new int[batch.Groups.Count];
-        var key = new long[layout.WordCount];
         BeginTranslation(batch);
+        if (_keys.Length == 0) _keys = new long[FoundTogether * layout.WordCount];
         var before = Count;
-        for (var local = 0; local < touched.Length; local++)
-        {
-            Translate(batch, local, key);
-            touched[local] = _table.Find(key);
-            Check(batch, local, touched[local] >= 0 ? touched[local] : Count, key);
-        }
+        for (var first = 0; first < touched.Length; first += FoundTogether) Find(batch, first, touched.AsSpan(first, Math.Min(FoundTogether, touched.Length - first)));
+        var key = _keys.AsSpan(0, layout.WordCount);
 
         lock (_table.Gate)
         {
@@ -64,11 +63,20 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         return new MergedGroups(touched, []);
     }
 
+    /// <summary>Finds some groups of a batch, from one on; -1 for new ones. What can't be merged is found here, before anything is changed.</summary>
+    private void Find(BatchGroups batch, int first, Span<int> groups)
+    {
+        var words = layout.WordCount;
+        for (var i = 0; i < groups.Length; i++) Translate(batch, first + i, _keys.AsSpan(i * words, words));
+        _table.Find(_keys, groups);
+        for (var i = 0; i < groups.Length; i++) Check(batch, first + i, groups[i] >= 0 ? groups[i] : Count, _keys.AsSpan(i * words, words));
+    }
+
     /// <summary>Makes the groups final that end by a watermark, and gives them in order of first arrival.</summary>
     public IReadOnlyList<int> Evict(long watermark)
     {
         _finalUpTo = Math.Max(_finalUpTo, watermark);
-        var ended = Ended(_open.TakeEndedBy(watermark), watermark);
+        var ended = _open.TakeEndedBy(watermark, EndOfPresent);
         foreach (var group in ended) Close(group);
         _finalCount += ended.Count;
         return ended;
@@ -78,16 +86,19 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     public IReadOnlyList<int> Expire(long watermark)
     {
         if (retention is not { } kept || watermark == Watermark.Forever) return [];
-        var expired = _final.TakeEndedBy(watermark - kept);
+        var expired = _final.TakeEndedBy(watermark - kept, EndOfPresent);
         foreach (var group in expired) Remove(group);
         _finalCount -= expired.Count;
+        if (_table.HasOldTexts)
+        {
+            _table.RenewTexts();
+            OnTextsRenewed();
+        }
+
         return expired;
     }
 
     public GroupVersion Freeze() => new(_table, end, _finalUpTo, _table.Freeze(), [.. aggregators.Select(aggregator => aggregator.Freeze())]);
-
-    /// <summary>Those of the groups for which an end was noted that do end by a watermark.</summary>
-    protected virtual IReadOnlyList<int> Ended(List<int> noted, long watermark) => noted;
 
     /// <summary>Begins to watch for the end of a group.</summary>
     protected void Open(int group)
@@ -95,12 +106,15 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         if (end.IsKnown) _open.Add(EndOf(group), group);
     }
 
-    protected long EndOf(int group)
+    /// <summary>Tells that an open group ends later than before.</summary>
+    protected void MoveEnd(int group)
     {
-        Span<long> key = stackalloc long[layout.WordCount];
-        _table.CopyKey(group, key);
-        return end.Of(key);
+        if (end.IsKnown) _open.MoveTo(EndOf(group));
     }
+
+    private long? EndOfPresent(int group) => _table.IsPresent(group) ? EndOf(group) : null;
+
+    private long EndOf(int group) => end.Of(_table, group);
 
     /// <summary>Lets go of what would be needed to change a group.</summary>
     protected virtual void Close(int group)
@@ -109,11 +123,21 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         if (retention is not null) _final.Add(EndOf(group), group);
     }
 
+    /// <summary>Told when the table's texts have other ids than before.</summary>
+    protected virtual void OnTextsRenewed()
+    {
+    }
+
     /// <summary>Removes a group from the table.</summary>
     protected void Remove(int group)
     {
-        lock (_table.Gate) _table.Remove(group);
-        foreach (var aggregator in aggregators) aggregator.Release(group);
+        bool isPageFree;
+        lock (_table.Gate) isPageFree = _table.Remove(group);
+        foreach (var aggregator in aggregators)
+        {
+            aggregator.Release(group);
+            if (isPageFree) aggregator.FreePage(group);
+        }
     }
 
     protected void BeginTranslation(BatchGroups batch) => _textIds = _translation.Begin(batch.Texts, _table.Texts);
@@ -122,6 +146,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     {
         // New groups have ascending ids in the order of the batch, so each finds its place made just before.
         var made = aggregator.Count;
+        aggregator.Fetch(touched);
         for (var local = 0; local < touched.Length; local++)
         {
             if (touched[local] >= made)

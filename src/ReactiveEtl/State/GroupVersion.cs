@@ -27,7 +27,10 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
     /// <summary>The place of a group's row.</summary>
     public int PlaceOf(int group) => _keys.RemovedCount == 0 ? group : Array.BinarySearch(Present, group);
 
-    public bool IsPresent(int group) => group < Count && !_keys.IsRemoved[group];
+    public bool IsPresent(int group) => group < Count && _keys.IsPresent[group];
+
+    /// <summary>The groups that are not removed, in order of first arrival.</summary>
+    public IEnumerable<int> Groups => _keys.RemovedCount == 0 ? Enumerable.Range(0, Count) : Present;
 
     /// <summary>Whether no later batch can change the group.</summary>
     public bool IsFinal(int group) => finalUpTo == Watermark.Forever || (end.IsKnown && EndOf(group) <= finalUpTo);
@@ -37,7 +40,7 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
 
     public long WindowId(int group) => _keys.Words[KeyLayout.WindowWord][group];
 
-    public object? Key(int column, int group) => _table.Layout.Decode(column, KeyOf(group, stackalloc long[_keys.Words.Length]), _table.Texts);
+    public object? Key(int column, int group) => _table.Layout.Decode(column, KeyOf(group, stackalloc long[_keys.Words.Length]), _keys.Texts);
 
     /// <summary>The word of a key column that has only one.</summary>
     public long Word(int column, int group) => _keys.Words[_table.Layout.PlaceOf(column)][group];
@@ -54,14 +57,15 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
         {
             for (var column = 0; column < key.Count; column++)
             {
-                if (!_table.Layout.TryEncode(column, key[column], encoded, _table.Texts)) return -1;
+                if (!_table.Layout.TryEncode(column, key[column], encoded, _keys.Texts)) return -1;
             }
 
-            // A group behind the count came with a later version.
-            var found = _table.Find(encoded);
+            // A group behind the count came with a later version. Of other texts than the table's the ids are others too.
+            var isIndexed = _table.IsIndexed && ReferenceEquals(_keys.Texts, _table.Texts);
+            var found = isIndexed ? _table.Find(encoded) : -1;
             if (found >= 0 && found < Count) return found;
             // What was removed since is known to this version alone; so are groups that are not indexed.
-            if (_table.IsIndexed && _table.RemovedCount == _keys.RemovedCount) return -1;
+            if (isIndexed && _table.RemovedCount == _keys.RemovedCount) return -1;
         }
 
         return Scan(encoded);
@@ -76,7 +80,8 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
         if (group >= older.Count) return false;
         for (var i = 0; i < _keys.Words.Length; i++)
         {
-            if (!_keys.Words[i].SharesPage(older._keys.Words[i], group) && _keys.Words[i][group] != older._keys.Words[i][group]) return false;
+            // A group's texts are always the same; their ids may be of another dictionary.
+            if (!IsText(i) && !_keys.Words[i].SharesPage(older._keys.Words[i], group) && _keys.Words[i][group] != older._keys.Words[i][group]) return false;
         }
 
         for (var i = 0; i < _aggregates.Length; i++)
@@ -88,7 +93,9 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
     }
 
     /// <summary>The groups that are not removed, in order; made when a row is asked for by its place.</summary>
-    private int[] Present => _present ??= [.. Enumerable.Range(0, Count).Where(group => !_keys.IsRemoved[group])];
+    private int[] Present => _present ??= [.. _keys.Present()];
+
+    private bool IsText(int word) => _table.Layout.Texts.Any(text => text.Word == word);
 
     private Span<long> KeyOf(int group, Span<long> key)
     {
@@ -99,9 +106,9 @@ internal sealed class GroupVersion(GroupTable table, GroupEnd end, long finalUpT
     private int Scan(ReadOnlySpan<long> key)
     {
         Span<long> other = stackalloc long[key.Length];
-        for (var group = 0; group < Count; group++)
+        foreach (var group in Groups)
         {
-            if (IsPresent(group) && KeyOf(group, other).SequenceEqual(key)) return group;
+            if (KeyOf(group, other).SequenceEqual(key)) return group;
         }
 
         return -1;

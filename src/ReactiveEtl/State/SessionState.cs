@@ -2,17 +2,20 @@ namespace ReactiveEtl;
 
 /// <summary>All that a session query keeps: of each key the open sessions, which grow and join, and the final ones.</summary>
 /// <remarks>
-/// Invariants: the open sessions of a key neither overlap nor touch, and its list has them by start; a session's group is that of its part that arrived first.
-/// Group 0 is no session but the place where parts are joined. A final session is in no list, so that a later row of its time makes a new one.
+/// Invariants: the open sessions of a key neither overlap nor touch, and are kept by start; a session's group is that of its part that arrived first.
+/// Group 0 is no session but the place where parts are joined. A final session is not kept by its key, so that a later row of its time makes a new one.
 /// </remarks>
-internal sealed class SessionState : GroupState
+internal class SessionState : GroupState
 {
     private const int Scratch = 0;
     private const int MinDeadKeys = 1024;
 
     private readonly KeyLayout _layout;
     private readonly int _endWord;
-    private readonly List<List<int>> _sessions = [];
+    private readonly List<OpenSessions> _sessions = [];
+    private readonly SessionParts _parts = new();
+    private readonly List<Join> _joins = [];
+    private int[] _joinOf = [];
     private LocalGroups _keys;
     private int _deadKeys;
 
@@ -26,36 +29,28 @@ internal sealed class SessionState : GroupState
         _layout = layout;
         _endWord = layout.PlaceOf(layout.Types.Count - 1);
         _keys = new LocalGroups(layout);
-        Table.Add(new long[layout.WordCount]);
-        Table.Remove(Scratch);
+        Table.AddNone();
         foreach (var aggregator in aggregators) aggregator.AddGroup();
     }
 
     public override MergedGroups Merge(BatchGroups batch)
     {
-        var parts = PartsOf(batch);
-        var groups = new int[parts.Length];
+        ReadParts(batch);
+        FindJoins(batch.Groups.Count);
+        var touched = new int[_joins.Count];
         var removed = new List<int>();
-        var joins = new List<List<Part>>();
-        for (var first = 0; first < parts.Length;)
-        {
-            var last = first + 1;
-            while (last < parts.Length && parts[last].Key == parts[first].Key) last++;
-            AddJoins(parts.AsSpan(first, last - first), joins);
-            first = last;
-        }
-
         lock (Table.Gate)
         {
             // New sessions are in the order in which their first rows arrived.
-            foreach (var join in joins.OrderBy(join => join.Where(part => !part.IsSession).Min(part => part.Local))) Join(batch, join, groups, removed);
+            var next = 0;
+            for (var local = 0; local < batch.Groups.Count; local++)
+            {
+                if (_joinOf[local] >= 0) touched[next++] = Make(batch, _joins[_joinOf[local]], removed);
+            }
         }
 
-        return new MergedGroups([.. groups.Distinct()], removed);
+        return new MergedGroups(touched, removed);
     }
-
-    protected override IReadOnlyList<int> Ended(List<int> noted, long watermark) =>
-        [.. noted.Distinct().Where(group => !Table.IsRemoved(group) && EndOf(group) <= watermark)];
 
     protected override void Close(int group)
     {
@@ -63,107 +58,134 @@ internal sealed class SessionState : GroupState
         var key = KeyOf(group);
         var sessions = _sessions[key];
         sessions.Remove(group);
+        _sessions[key] = sessions;
         if (sessions.Count == 0 && ++_deadKeys > Math.Max(MinDeadKeys, _keys.Count / 2)) RebuildKeys();
     }
 
+    protected override void OnTextsRenewed() => RebuildKeys();
+
     /// <summary>The sessions that a batch makes by itself, by key and start; what makes a sum leave its type is found before anything is changed.</summary>
-    private Part[] PartsOf(BatchGroups batch)
+    private void ReadParts(BatchGroups batch)
     {
-        var parts = new Part[batch.Groups.Count];
-        var key = new long[_layout.WordCount];
+        Span<long> key = stackalloc long[_layout.WordCount];
         BeginTranslation(batch);
-        for (var local = 0; local < parts.Length; local++)
+        _parts.Begin(batch.Groups.Count);
+        for (var local = 0; local < batch.Groups.Count; local++)
         {
             Translate(batch, local, key);
             Check(batch, local, Count, key);
             var (start, end) = (key[KeyLayout.WindowWord], key[_endWord]);
-            parts[local] = new Part(KeyOf(key), start, end, local);
+            _parts.Add(new SessionPart(start, end, KeyOf(key), local));
         }
 
-        Array.Sort(parts);
-        return parts;
+        _parts.Sort(_sessions.Count);
     }
 
-    /// <summary>Finds which parts of one key, in order of their starts, make a session with each other and with those that they overlap or touch.</summary>
-    private void AddJoins(ReadOnlySpan<Part> parts, List<List<Part>> joins)
+    /// <summary>Finds which parts make a session with each other and with those that they overlap or touch, and which of them arrived first.</summary>
+    private void FindJoins(int locals)
     {
-        var sessions = _sessions[parts[0].Key];
-        var place = FirstNotBefore(sessions, parts[0].Start);
-        for (var next = 0; next < parts.Length;)
+        _joins.Clear();
+        if (_joinOf.Length < locals) _joinOf = new int[Math.Max(locals, _joinOf.Length * 2)];
+        _joinOf.AsSpan(0, locals).Fill(-1);
+        for (var first = 0; first < _parts.Count;)
+        {
+            var last = first + 1;
+            while (last < _parts.Count && _parts[last].Key == _parts[first].Key) last++;
+            FindJoins(first, last);
+            first = last;
+        }
+    }
+
+    /// <summary>The same for the parts of one key.</summary>
+    private void FindJoins(int first, int behind)
+    {
+        var key = _parts[first].Key;
+        var sessions = _sessions[key];
+        var place = FirstNotBefore(sessions, _parts[first].Start);
+        for (var next = first; next < behind;)
         {
             // Sessions that end before the next part stay as they are.
-            while (place < sessions.Count && EndWordOf(sessions[place]) < parts[next].Start) place++;
-            var (joined, end) = (new List<Part>(), long.MinValue);
+            while (place < sessions.Count && EndWordOf(sessions[place]) < _parts[next].Start) place++;
+            var join = new Join(key, next, 0, 0, _parts[next].Start, long.MinValue);
+            var arrived = int.MaxValue;
             while (true)
             {
-                var isSession = place < sessions.Count && (next == parts.Length || StartOf(sessions[place]) <= parts[next].Start);
-                if (!isSession && next == parts.Length) break;
-                var part = isSession ? new Part(parts[0].Key, StartOf(sessions[place]), EndWordOf(sessions[place]), ~sessions[place]) : parts[next];
-                if (joined.Count > 0 && part.Start > end) break;
-                joined.Add(part);
-                end = Math.Max(end, part.End);
+                var isSession = place < sessions.Count && (next == behind || StartOf(sessions[place]) <= _parts[next].Start);
+                if (!isSession && next == behind) break;
+                var (start, end) = isSession ? (StartOf(sessions[place]), EndWordOf(sessions[place])) : (_parts[next].Start, _parts[next].End);
+                if (join.End > long.MinValue && start > join.End) break;
+                join = join with { Start = Math.Min(join.Start, start), End = Math.Max(join.End, end), Parts = join.Parts + (isSession ? 0 : 1), Sessions = join.Sessions + (isSession ? 1 : 0) };
+                if (!isSession) arrived = Math.Min(arrived, _parts[next].Local);
                 if (isSession) place++;
                 else next++;
             }
 
-            joins.Add(joined);
+            _joinOf[arrived] = _joins.Count;
+            _joins.Add(join);
         }
     }
 
     /// <summary>Makes one session of parts: its group is that of the session among them that arrived first, or a new one.</summary>
-    private void Join(BatchGroups batch, List<Part> parts, int[] groups, List<int> removed)
+    private int Make(BatchGroups batch, in Join join, List<int> removed)
     {
-        var sessions = _sessions[parts[0].Key];
+        var sessions = _sessions[join.Key];
         if (sessions.Count == 0) _deadKeys--;
-        var (start, end) = (parts[0].Start, parts.Max(part => part.End));
-        var group = parts.Where(part => part.IsSession).Select(part => part.Group).DefaultIfEmpty(-1).Min();
-        var hadEnd = group < 0 ? (long?)null : EndWordOf(group);
-        var key = new long[_layout.WordCount];
-        Translate(batch, parts.Find(part => !part.IsSession).Local, key);
-        (key[KeyLayout.WindowWord], key[_endWord]) = (start, end);
-        if (group < 0)
+        var place = FirstNotBefore(sessions, join.Start);
+        var group = -1;
+        for (var i = 0; i < join.Sessions; i++) group = group < 0 ? sessions[place + i] : Math.Min(group, sessions[place + i]);
+        var isNew = group < 0;
+        if (isNew) group = AddGroup(batch, join);
+        for (var i = 0; i < Aggregators.Count; i++) Fold(Aggregators[i], batch.Partials[i], join, sessions, place, group);
+        for (var i = 0; i < join.Sessions; i++)
         {
-            group = Table.Add(key);
-            foreach (var aggregator in Aggregators) aggregator.AddGroup();
+            if (sessions[place + i] == group) continue;
+            Remove(sessions[place + i]);
+            removed.Add(sessions[place + i]);
         }
 
-        for (var i = 0; i < Aggregators.Count; i++) Fold(Aggregators[i], batch.Partials[i], parts, group);
-        Replace(sessions, parts, group);
-        Table.SetKey(group, key);
-        if (hadEnd != end) Open(group);
-        foreach (var part in parts)
+        sessions.Replace(place, join.Sessions, group);
+        _sessions[join.Key] = sessions;
+        if (isNew)
         {
-            if (!part.IsSession) groups[part.Local] = group;
-            else if (part.Group != group)
-            {
-                Remove(part.Group);
-                removed.Add(part.Group);
-            }
+            Open(group);
+            return group;
         }
+
+        Table.SetWord(KeyLayout.WindowWord, group, join.Start);
+        if (EndWordOf(group) == join.End) return group;
+        Table.SetWord(_endWord, group, join.End);
+        MoveEnd(group);
+        return group;
     }
 
-    /// <summary>Puts a session in the place of those that it is made of.</summary>
-    private void Replace(List<int> sessions, List<Part> parts, int group)
+    private int AddGroup(BatchGroups batch, in Join join)
     {
-        var place = FirstNotBefore(sessions, parts[0].Start);
-        sessions.RemoveRange(place, parts.Count(part => part.IsSession));
-        sessions.Insert(place, group);
+        Span<long> key = stackalloc long[_layout.WordCount];
+        Translate(batch, _parts[join.First].Local, key);
+        (key[KeyLayout.WindowWord], key[_endWord]) = (join.Start, join.End);
+        foreach (var aggregator in Aggregators) aggregator.AddGroup();
+        return Table.Add(key);
     }
 
     /// <summary>Adds parts in order of their starts, as Spark does: it decides what is first and last, and the last digits of sums.</summary>
-    private static void Fold(Aggregator aggregator, PartialAggregate partial, List<Part> parts, int group)
+    private void Fold(Aggregator aggregator, PartialAggregate partial, in Join join, in OpenSessions sessions, int place, int group)
     {
-        var isInPlace = parts[0].IsSession ? parts[0].Group == group : !parts.Exists(part => part.IsSession);
+        var isInPlace = join.Sessions == 0 || (sessions[place] == group && StartOf(group) <= _parts[join.First].Start);
         var into = isInPlace ? group : Scratch;
-        foreach (var part in parts)
+        for (int part = 0, session = 0; part < join.Parts || session < join.Sessions;)
         {
-            if (!part.IsSession)
+            var isSession = session < join.Sessions && (part == join.Parts || StartOf(sessions[place + session]) <= _parts[join.First + part].Start);
+            if (isSession)
             {
-                // The query is at its end then; its versions stay what they are.
-                if (aggregator.Check(partial, part.Local, into) is { } wrong) throw new OverflowException(wrong);
-                aggregator.Merge(partial, part.Local, into);
+                if (sessions[place + session] != into) aggregator.MergeGroup(sessions[place + session], into);
+                session++;
+                continue;
             }
-            else if (part.Group != into) aggregator.MergeGroup(part.Group, into);
+
+            // The query is at its end then; its versions stay what they are.
+            var local = _parts[join.First + part++].Local;
+            if (aggregator.Check(partial, local, into) is { } wrong) throw new OverflowException(wrong);
+            aggregator.Merge(partial, local, into);
         }
 
         if (isInPlace) return;
@@ -172,7 +194,7 @@ internal sealed class SessionState : GroupState
         aggregator.Reset(Scratch);
     }
 
-    private int FirstNotBefore(List<int> sessions, long start)
+    private int FirstNotBefore(in OpenSessions sessions, long start)
     {
         var (low, high) = (0, sessions.Count);
         while (low < high)
@@ -191,7 +213,7 @@ internal sealed class SessionState : GroupState
 
     private int KeyOf(int group)
     {
-        var key = new long[_layout.WordCount];
+        Span<long> key = stackalloc long[_layout.WordCount];
         Table.CopyKey(group, key);
         return KeyOf(key);
     }
@@ -203,7 +225,7 @@ internal sealed class SessionState : GroupState
         Span<int> found = [0];
         _keys.Find(key, found);
         if (found[0] < _sessions.Count) return found[0];
-        _sessions.Add([]);
+        _sessions.Add(default);
         _deadKeys++;
         return found[0];
     }
@@ -211,24 +233,23 @@ internal sealed class SessionState : GroupState
     /// <summary>Forgets the keys that have no open session.</summary>
     private void RebuildKeys()
     {
-        var (sessions, old) = (_sessions.ToArray(), _keys);
+        var sessions = _sessions.ToArray();
         _keys = new LocalGroups(_layout);
         _sessions.Clear();
-        for (var key = 0; key < sessions.Length; key++)
+        foreach (var open in sessions)
         {
-            if (sessions[key].Count > 0) _sessions[KeyOf(old[key].ToArray())] = sessions[key];
+            if (open.Count > 0) _sessions[KeyOf(open[0])] = open;
         }
 
         _deadKeys = 0;
     }
 
-    /// <summary>A part of a session to be: one of the batch, or, with a negative number, a session that is there.</summary>
-    private readonly record struct Part(int Key, long Start, long End, int Local) : IComparable<Part>
-    {
-        public bool IsSession => Local < 0;
-
-        public int Group => ~Local;
-
-        public int CompareTo(Part other) => (Key, Start, End, Local).CompareTo((other.Key, other.Start, other.End, other.Local));
-    }
+    /// <summary>Parts of a batch, and sessions of their key, that make one session.</summary>
+    /// <param name="Key">The number of the key.</param>
+    /// <param name="First">The first part.</param>
+    /// <param name="Parts">How many parts.</param>
+    /// <param name="Sessions">How many sessions.</param>
+    /// <param name="Start">Where the session begins.</param>
+    /// <param name="End">Where it ends.</param>
+    private readonly record struct Join(int Key, int First, int Parts, int Sessions, long Start, long End);
 }

@@ -24,6 +24,9 @@ internal sealed class StagesState
     /// <summary>How many keys are known.</summary>
     public long KeyCount => _distinct.Sum(keys => (long)keys.Count);
 
+    /// <summary>The last instant at which a known key is forgotten; null where none is by then.</summary>
+    public long? LastEnd => _distinct.Max(keys => keys.LastEnd);
+
     /// <summary>The stages of a plan for one worker.</summary>
     public RowStages NewStages(LoweredRows plan)
     {

@@ -38,6 +38,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         _refused = new RefusedRecords(_context.OnRefused);
         if (_context.Resume?.Operators[_context.Captures.Count] is RunnerState resumed) (_prefix, _stages, Resumed) = (resumed.Prefix, resumed.Stages, resumed.Kept);
         _context.Captures.Add(() => new RunnerState(_prefix, _stages, Kept));
+        _context.LastEnds.Add(() => _stages.LastEnd is { } keys ? Math.Max(keys, LastEnd ?? keys) : LastEnd);
     }
 
     protected RunContext Context => _context;
@@ -115,7 +116,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     {
         if (!_hasRun || _observer is null) return null;
         if (IsDue) Run(null, isBegun: false);
-        if (_stages.Options?.IdleTimeout is not { } timeout || LastEnd is not { } last || last <= _stages.Times.Watermark.Eviction || !_context.RunsBatchesWithoutData) return null;
+        if (_stages.Options?.IdleTimeout is not { } timeout || LastOpenEnd is null || !_context.RunsBatchesWithoutData) return null;
         var rest = timeout - (_clock!.Elapsed - _lastData!.Value);
         if (rest > TimeSpan.Zero)
         {
@@ -124,10 +125,18 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             return rest;
         }
 
-        _stages.Times.Watermark = _stages.Times.Watermark.RaisedTo(last);
-        Run(null, isBegun: false);
+        // What becomes final here opens windows behind, which are closed next.
+        while (LastOpenEnd is { } last && _observer is not null)
+        {
+            _stages.Times.Watermark = _stages.Times.Watermark.RaisedTo(last);
+            Run(null, isBegun: false);
+        }
+
         return null;
     }
+
+    /// <summary>The last end of all that is open, here and behind; null where all of it has come.</summary>
+    private long? LastOpenEnd => _context.LastEnds.Max(end => end()) is { } last && last > _stages.Times.Watermark.Eviction ? last : null;
 
     private bool IsDue => _context.RunsBatchesWithoutData && _stages.HasAdvanced && (IsStateful || _stages.ComparesKeys);
 

@@ -87,8 +87,9 @@ internal sealed class GroupedVersion<TRow>(GroupQuery<TRow> query, GroupVersion 
         // The version before batch 0 belongs to no run: all groups are new since.
         var from = older.Count == 0 ? null : (older as GroupedVersion<TRow>)?._now;
         if (older.Count > 0 && from?.IsOlder(_now) != true) throw new ArgumentException("The changes are those since an older version of the same run of the same query.", nameof(older));
-        return Enumerable.Range(0, _now.Count)
-            .Where(group => from?.IsPresent(group) == true ? !_now.IsPresent(group) || !_now.HasSameValues(from, group) : _now.IsPresent(group))
+        // Numbers are never given again, so what the older one lacks is behind its count.
+        return (from?.Groups ?? []).Concat(_now.Groups.Where(group => group >= (from?.Count ?? 0)))
+            .Where(group => from?.IsPresent(group) != true || !_now.IsPresent(group) || !_now.HasSameValues(from, group))
             .Select(group => ChangeOf(from, group));
     }
 

@@ -83,6 +83,9 @@ internal sealed class WindowDefinition(JsonElement json, string? eventTime)
     /// <summary>The gap of a session as a text; empty where it is an expression.</summary>
     public string Gap => Text("gap") ?? "";
 
+    /// <summary>Whether the gap of a session, the same for all rows, has no fixed length.</summary>
+    public bool HasGapOfMonths => Gap.Contains("month", StringComparison.OrdinalIgnoreCase) || Gap.Contains("year", StringComparison.OrdinalIgnoreCase);
+
     public string? GapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object ? gap.GetProperty("expr").GetString() : null;
 
     private string? Text(string field) => json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

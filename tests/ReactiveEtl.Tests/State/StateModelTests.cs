@@ -68,6 +68,70 @@ public class StateModelTests
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
+    public void PagedColumn_FreesPages_AndItsVersionsKeepThem(int seed)
+    {
+        const int Page = PagedColumn.PageMask + 1;
+        var random = new Random(seed);
+        var column = new PagedColumn<int>();
+        var versions = new List<(PagedVersion<int> Version, int[] Indexes)>();
+        var there = new SortedSet<int>();
+        for (var i = 1; i < 600; i++)
+        {
+            column.Add(i);
+            there.Add(i - 1);
+            if (random.Next(20) == 0) versions.Add((column.Freeze(), [.. there]));
+            if (random.Next(5) != 0 || column.Count < Page) continue;
+            var page = random.Next(column.Count / Page);
+            if (!there.Contains(page * Page)) continue;
+            column.FreePage((page * Page) + random.Next(Page));
+            there.RemoveWhere(index => index / Page == page);
+        }
+
+        Assert.Equal(there, column.Indexes());
+        Assert.Equal(Enumerable.Range(0, column.Count).Select(index => there.Contains(index) ? index + 1 : 0), Enumerable.Range(0, column.Count).Select(index => column[index]));
+        foreach (var (version, indexes) in versions)
+        {
+            Assert.Equal(indexes, version.Indexes());
+            Assert.All(indexes, index => Assert.Equal(index + 1, version[index]));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void OpenGroups_AreTakenWhenTheyEnd(int seed)
+    {
+        var random = new Random(seed);
+        var ends = new Dictionary<int, long>();
+        var open = new OpenGroups(random.Next(2) == 0 ? 1 : random.Next(2, 50));
+        var isFixed = random.Next(2) == 0;
+        var (now, next) = (-100L, 0);
+        for (var step = 0; step < 400; step++)
+        {
+            for (var i = random.Next(6); i > 0; i--)
+            {
+                ends[next] = now + 1 + random.Next(60);
+                open.Add(ends[next], next++);
+            }
+
+            foreach (var moved in isFixed ? [] : ends.Keys.Where(_ => random.Next(8) == 0).ToList())
+            {
+                if (random.Next(4) == 0) ends.Remove(moved);
+                else open.MoveTo(ends[moved] += random.Next(40));
+            }
+
+            now += random.Next(5);
+            var expected = ends.Where(pair => pair.Value <= now).Select(pair => pair.Key).Order().ToList();
+            Assert.Equal(expected, open.TakeEndedBy(now, group => ends.TryGetValue(group, out var end) ? end : null));
+            foreach (var ended in expected) ends.Remove(ended);
+            if (isFixed) Assert.Equal(ends.Count == 0 ? null : ends.Values.Max(), open.LastEnd);
+        }
+
+        Assert.Equal(ends.Keys.Order(), open.TakeEndedBy(Watermark.Forever, group => ends.TryGetValue(group, out var end) ? end : null));
+        Assert.Null(open.LastEnd);
+    }
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
     public void Groups_AreADictionaryOfKeys(int seed)
     {
         var random = new Random(seed);

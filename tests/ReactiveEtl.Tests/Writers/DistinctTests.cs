@@ -78,5 +78,5 @@ public sealed class DistinctTests
         }
     }
 
-    private static DateTimeOffset Cut(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Floor((time - DateTimeOffset.UnixEpoch).TotalMilliseconds + 0.0000001));
+    private static DateTimeOffset Cut(DateTimeOffset time) => DateTimeOffset.FromUnixTimeMilliseconds(time.ToUnixTimeMilliseconds());
 }

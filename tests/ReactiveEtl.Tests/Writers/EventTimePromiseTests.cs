@@ -37,6 +37,53 @@ public sealed class EventTimePromiseTests
         AssertSame(source, table, mode, naive, TimedEvents.Batches(random, 14), seed);
     }
 
+    /// <summary>Days and hours of three zones whose clocks change, each over a change, and of one whose don't.</summary>
+    [Theory]
+    [InlineData("Europe/London", "2024-03-31")]
+    [InlineData("Europe/London", "2024-10-27")]
+    [InlineData("America/New_York", "2024-03-10")]
+    [InlineData("America/New_York", "2024-11-03")]
+    [InlineData("Australia/Lord_Howe", "2024-04-07")]
+    [InlineData("Australia/Lord_Howe", "2024-10-06")]
+    [InlineData("Asia/Kolkata", "2024-03-31")]
+    public void CalendarWindows_FollowTheZonesClocks(string zoneId, string day)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
+        var middle = new DateTimeOffset(DateTime.Parse(day, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero);
+        for (var seed = 0; seed < 6; seed++)
+        {
+            var random = new Random(seed);
+            var (unit, lateness) = (seed % 2 == 0 ? CalendarUnit.Day : CalendarUnit.Hour, TimeSpan.FromMinutes(random.Next(3) * random.Next(600)));
+            var mode = seed % 3 == 0 ? OutputMode.Update : OutputMode.Append;
+            using var source = new Subject<MicroBatch<TimedEvent>>();
+            var table = source.AsRows().EventTime(e => e.Time, lateness).Window(Window.Calendar(unit, zone)).GroupBy(e => e.Key)
+                .Select(g => new TimedRow(g.Key, g.Window, g.Count(), g.Sum(e => e.Value), g.First(e => e.Value), g.Last(e => e.Value)));
+            // Seconds become hours, from three days before the change on.
+            var batches = TimedEvents.Batches(random, 16, hasOld: false).Select(batch => batch.Select(row => row with { Time = middle.AddDays(-3) + (row.Time - TimedEvents.Base) * (unit == CalendarUnit.Day ? 1800 : 1200) }).ToList()).ToList();
+            AssertSame(source, table, mode, new NaiveTable(lateness, CalendarOf(zone, unit, middle), null, keepsAll: false), batches, seed);
+        }
+    }
+
+    /// <summary>Windows as a wall clock shows them: minute by minute, a new one where its date changes, or its hour or its distance to UTC.</summary>
+    private static Func<DateTimeOffset, IEnumerable<Window>> CalendarOf(TimeZoneInfo zone, CalendarUnit unit, DateTimeOffset middle)
+    {
+        var starts = new List<DateTimeOffset>();
+        var shown = default((DateTime, TimeSpan)?);
+        for (var time = middle.AddDays(-20); time < middle.AddDays(20); time = time.AddMinutes(1))
+        {
+            var local = TimeZoneInfo.ConvertTime(time, zone);
+            var now = unit == CalendarUnit.Day ? (local.Date, TimeSpan.Zero) : (local.Date.AddHours(local.Hour), local.Offset);
+            if (now != shown) starts.Add(time);
+            shown = now;
+        }
+
+        return time =>
+        {
+            var next = starts.FindIndex(start => start > time);
+            return [new Window(starts[next - 1], starts[next])];
+        };
+    }
+
     private static void AssertSame(Subject<MicroBatch<TimedEvent>> source, TimedTableStream<string?, TimedRow> table, OutputMode mode, NaiveTable naive, List<List<TimedEvent>> batches, int seed)
     {
         var versions = new List<Snapshot<TimedRow>>();
@@ -88,6 +135,13 @@ public sealed class EventTimePromiseTests
     }
 
     private static (WindowAssigner Assigner, Func<DateTimeOffset, IEnumerable<Window>> Windows) RandomWindows(Random random)
+    {
+        if (random.Next(5) > 0) return RandomRule(random);
+        var rules = Enumerable.Range(0, random.Next(1, 4)).Select(_ => RandomRule(random)).ToList();
+        return (Window.Several([.. rules.Select(rule => rule.Assigner)]), time => rules.SelectMany(rule => rule.Windows(time)).Distinct().OrderBy(window => window.End).ThenBy(window => window.Start));
+    }
+
+    private static (WindowAssigner Assigner, Func<DateTimeOffset, IEnumerable<Window>> Windows) RandomRule(Random random)
     {
         var size = TimeSpan.FromMilliseconds(random.Next(1, 25) * (random.Next(2) == 0 ? 1000 : 777));
         var slide = random.Next(2) == 0 ? size : size / random.Next(1, 4) + TimeSpan.Zero;

@@ -31,6 +31,69 @@ public sealed class OutputModeTests
         Assert.Throws<ArgumentException>(() => timed.GroupBy(e => e.Key).Select(g => new { g.Key }).FinalRows());
     }
 
+    /// <summary>SPARK §1.4 line by line: which modes a kind of query has, and that all others are refused at Start.</summary>
+    [Fact]
+    public void Modes_OfEachKindOfQuery_AreThose()
+    {
+        using var source = new Subject<MicroBatch<TimedEvent>>();
+        var rows = source.AsRows();
+        var timed = rows.EventTime(e => e.Time, TimeSpan.FromSeconds(1));
+        var windowed = timed.Window(Tens).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window, Count = g.Count() });
+        var session = Window.Session(TimeSpan.FromSeconds(1));
+        // Aggregation on event time with a watermark.
+        Has("append update complete", windowed);
+        Has("append update complete", timed.Window(Tens).Aggregate(w => new { w.Window }));
+        Has("append update complete", timed.Window(Window.Hopping(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5))).GroupBy(e => new { e.Key, e.Value }).Select(g => new { g.Key }));
+        Has("append update complete", windowed.Where(row => row.Count > 1));
+        // Other aggregation.
+        Has("update complete", rows.GroupBy(e => e.Key).Select(g => new { g.Key }));
+        Has("update complete", rows.Window(e => e.Time, Tens).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window }));
+        Has("update complete", rows.Aggregate(all => new { Count = all.Count() }));
+        Has("update complete", timed.GroupBy(e => e.Key).Select(g => new { g.Key }));
+        Has("update complete", timed.Aggregate(all => new { Count = all.Count() }));
+        Has("update complete", rows.DistinctBy(e => e.Key).GroupBy(e => e.Key).Select(g => new { g.Key }));
+        // Sessions.
+        Has("append complete", timed.Window(session).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window }));
+        Has("complete", rows.Window(e => e.Time, session).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window }));
+        Has("", timed.Window(session).Aggregate(w => new { w.Window }));
+        Has("", rows.Window(e => e.Time, session).Aggregate(w => new { w.Window }));
+        // Chained.
+        Has("append", windowed.FinalRows().Window(Tens).GroupBy(row => row.Key).Select(g => new { g.Key, g.Window }));
+        Has("append", windowed.FinalRows().Window(session).GroupBy(row => row.Key).Select(g => new { g.Key, g.Window }));
+        Has("", windowed.FinalRows().GroupBy(row => row.Key).Select(g => new { g.Key }));
+        // Orders and limits.
+        Has("complete", windowed.OrderBy(row => row.Count));
+        Has("complete", windowed.OrderBy(row => row.Count).Take(3));
+        Has("append complete", windowed.Take(3));
+        Has("complete", rows.GroupBy(e => e.Key).Select(g => new { g.Key }).OrderByDescending(row => row.Key));
+        // No aggregation.
+        Assert.Equal("append update", Modes(mode => rows.Start("x", new QueryOptions { OutputMode = mode })));
+        Assert.Equal("append update", Modes(mode => timed.Where(e => e.Value > 0).Start("x", new QueryOptions { OutputMode = mode })));
+        Assert.Equal("append update", Modes(mode => timed.DistinctBy(e => e.Key).Start("x", new QueryOptions { OutputMode = mode })));
+        Assert.Equal("append update", Modes(mode => timed.DistinctByWithinWatermark(e => e.Key).Start("x", new QueryOptions { OutputMode = mode })));
+
+        static void Has<TRow>(string modes, TableStream<TRow> table) => Assert.Equal(modes, Modes(mode => table.Start("x", new QueryOptions { OutputMode = mode })));
+    }
+
+    private static string Modes(Action<OutputMode> start)
+    {
+        var modes = new List<string>();
+        foreach (var mode in Enum.GetValues<OutputMode>())
+        {
+            try
+            {
+                start(mode);
+                modes.Add(mode.ToString().ToLowerInvariant());
+            }
+            catch (QueryPlanException refused)
+            {
+                Assert.NotEmpty(refused.Step);
+            }
+        }
+
+        return string.Join(' ', modes);
+    }
+
     [Fact]
     public void Changes_GiveWhatTheQueryKeeps()
     {
@@ -91,6 +154,18 @@ public sealed class OutputModeTests
     [InlineData("rows.DistinctByWithinWatermark(e => e.Key)", false)]
     [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).EventTime(e => e.Time, TimeSpan.Zero)", false)]
     [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).DistinctByWithinWatermark(e => e.Key)", true)]
+    [InlineData("rows.OrderBy(e => e.Time)", false)]
+    [InlineData("rows.Take(3)", false)]
+    [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).OrderBy(e => e.Time)", false)]
+    [InlineData("rows.EventTime(e => e.Key, TimeSpan.Zero)", false)]
+    [InlineData("rows.Window(e => e.Key, tens)", false)]
+    [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).Window(tens).Window(tens)", false)]
+    [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).Window(tens).Start(\"x\")", false)]
+    [InlineData("rows.EventTime(e => e.Time, TimeSpan.Zero).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window })", false)]
+    [InlineData("rows.GroupBy(e => e.Key).Select(g => new { g.Key }).GroupBy(r => r.Key)", false)]
+    [InlineData("rows.GroupBy(e => e.Key).Select(g => new { g.Key }).DistinctBy(r => r.Key)", false)]
+    [InlineData("rows.Start(\"x\", OutputMode.Complete)", false)]
+    [InlineData("rows.DistinctBy(e => e.Key).GroupBy(e => e.Key).Select(g => new { g.Key, Count = g.Count() }).Take(2)", true)]
     public void Types_SayWhatCannotBe(string expression, bool compiles)
     {
         var code = $$"""

@@ -36,6 +36,8 @@ internal static class TimedEvents
         4 or 5 or 6 => Base.AddSeconds(Math.Floor(now / 10) * 10),
         7 => Base.AddSeconds(Math.Floor(now)).AddTicks(-10),
         8 => Base.AddSeconds(now + random.Next(20)),
+        // A tick before a boundary: what is finer than a microsecond is cut.
+        9 => Base.AddSeconds(Math.Floor(now)).AddTicks(-1),
         _ => Base.AddTicks((long)(now * 1_000_000) * 10),
     };
 }

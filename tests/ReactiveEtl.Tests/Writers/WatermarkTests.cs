@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Reactive.Linq;
 using System.Reactive.Subjects;
-using System.Reactive.Threading.Tasks;
 using System.Text;
 using Microsoft.Reactive.Testing;
 using ReactiveEtl.Testing;
@@ -119,13 +117,44 @@ public sealed class WatermarkTests
     }
 
     [Fact]
-    public async Task IdleInput_FromMemory_ClosesItsWindowsToo()
+    public void IdleInput_FromMemory_ClosesItsWindowsToo()
     {
         using var source = new Subject<MicroBatch<KeyedEvent>>();
-        var query = Counts(source.AsRows().EventTime(e => e.Time, TimeSpan.FromSeconds(10), idleTimeout: TimeSpan.FromMilliseconds(1))).Start("counts", OutputMode.Append);
-        var final = query.Table.Where(version => version.NewlyFinal.Any()).FirstAsync().ToTask(TestContext.Current.CancellationToken);
+        var query = Counts(source.AsRows(_scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(10), idleTimeout: TimeSpan.FromMinutes(1))).Start("counts", OutputMode.Append);
         source.OnNext(MicroBatch.Of([new KeyedEvent(Ten, "a")]));
-        Assert.Single((await final).NewlyFinal);
+        Pass(TimeSpan.FromSeconds(40));
+        source.OnNext(MicroBatch.Of([new KeyedEvent(Ten, "a")]));
+        Pass(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        Assert.False(query.Table.Current.IsFinal(0));
+        Pass(TimeSpan.FromTicks(1));
+        Assert.Equal(2, Assert.Single(query.Table.Current.NewlyFinal).Count);
+    }
+
+    [Fact]
+    public void IdleInput_ForgetsItsKeys()
+    {
+        using var source = new Subject<MicroBatch<KeyedEvent>>();
+        var query = source.AsRows(_scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(10), idleTimeout: TimeSpan.FromMinutes(1)).DistinctByWithinWatermark(e => e.Key).Start("keys");
+        source.OnNext(MicroBatch.Of([new KeyedEvent(Ten, "a"), new KeyedEvent(Ten, "b"), new KeyedEvent(Ten, "a")]));
+        Pass(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        Assert.Equal(2, query.RecentProgress[^1].Groups);
+        Pass(TimeSpan.FromTicks(1));
+        Assert.Equal(0, query.RecentProgress[^1].Groups);
+        source.OnNext(MicroBatch.Of([new KeyedEvent(Ten.AddSeconds(10), "a"), new KeyedEvent(Ten.AddSeconds(11), "a")]));
+        var progress = query.RecentProgress.Last(batch => batch.HasData);
+        Assert.Equal((1, 0, 1), (progress.Late, progress.Duplicates, progress.Counted));
+    }
+
+    [Fact]
+    public void IdleInput_ClosesLongerWindowsOfFinalOnesToo()
+    {
+        using var source = new Subject<MicroBatch<KeyedEvent>>();
+        var query = Counts(source.AsRows(_scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(10), idleTimeout: TimeSpan.FromMinutes(1)))
+            .FinalRows().Window(Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(row => row.Key).Select(g => new { g.Key, g.Window, Count = g.Sum(row => row.Count) }).Start("hours", OutputMode.Append);
+        source.OnNext(MicroBatch.Of([new KeyedEvent(Ten, "a"), new KeyedEvent(Ten.AddSeconds(25), "a")]));
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.Equal(2, Assert.Single(query.Table.Current.NewlyFinal).Count);
+        Assert.Equal(0, query.RecentProgress[^1].Groups);
     }
 
     [Fact]
@@ -159,6 +188,22 @@ public sealed class WatermarkTests
         Pass(TimeSpan.FromMinutes(1));
         Assert.True(resumed.Completion.IsCompletedSuccessfully);
         Assert.Equal([true, true, false], Enumerable.Range(0, 3).Select(resumed.Table.Current.IsFinal));
+    }
+
+    [Theory]
+    [InlineData(true, new[] { 3L })]
+    [InlineData(false, new[] { 1L, 1L, 1L })]
+    public void WhatIsThere_IncludesFilesThatSettle(bool once, long[] files)
+    {
+        var now = _scheduler.Now;
+        foreach (var age in new[] { 0, 1, 60 })
+            _store.Add($"in/s{age}.json", Encoding.UTF8.GetBytes("""{"time":"2024-03-01T10:00:05Z","key":"a"}"""), now.AddSeconds(-age));
+        var rows = JsonFiles.In("in", "*.json", _store).Watch<KeyedEvent>(new WatchOptions { MaxFilesPerBatch = 1, SettleTime = TimeSpan.FromSeconds(2) }, _scheduler);
+        var query = Counts(rows).Start("counts", OutputMode.Update, new QueryOptions { Trigger = once ? Trigger.Once : Trigger.AvailableNow });
+        Pass(TimeSpan.FromMinutes(1));
+        Assert.True(query.Completion.IsCompletedSuccessfully);
+        Assert.Equal(files, query.RecentProgress.Where(batch => batch.HasData).Select(batch => batch.Files));
+        Assert.Equal(3, query.Table.Current.Rows[0].Count);
     }
 
     [Fact]

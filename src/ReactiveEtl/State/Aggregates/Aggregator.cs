@@ -18,6 +18,11 @@ internal abstract class Aggregator
     /// <summary>Makes room for one more group: no record in it yet.</summary>
     public abstract void AddGroup();
 
+    /// <summary>Brings near what is about to be merged into: of many groups most of the time is waiting for memory.</summary>
+    public virtual void Fetch(ReadOnlySpan<int> groups)
+    {
+    }
+
     /// <summary>Whether the merge can be done; null, or what is wrong. Nothing is changed.</summary>
     public virtual string? Check(PartialAggregate partial, int local, int group) => null;
 
@@ -35,6 +40,9 @@ internal abstract class Aggregator
     public virtual void Release(int group)
     {
     }
+
+    /// <summary>Lets go of the page that a group stands in: none of its groups is asked for again.</summary>
+    public abstract void FreePage(int group);
 
     public abstract AggregateVersion Freeze();
 }

@@ -26,6 +26,8 @@ internal sealed class AverageAggregator : Aggregator
 
     public override void Reset(int group) => _sums[group] = default;
 
+    public override void FreePage(int group) => _sums.FreePage(group);
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze());
 
     private record struct SumAndCount(double Sum, long Count);

@@ -21,11 +21,15 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override void AddGroup() => _counts.Add(0);
 
+    public override void Fetch(ReadOnlySpan<int> groups) => _counts.Fetch(groups);
+
     public override void Merge(PartialAggregate partial, int local, int group) => _counts[group] += ((Partial)partial).Counts.Values[local];
 
     public override void MergeGroup(int from, int into) => _counts[into] += _counts[from];
 
     public override void Reset(int group) => _counts[group] = 0;
+
+    public override void FreePage(int group) => _counts.FreePage(group);
 
     public override AggregateVersion Freeze() => new Version(_counts.Freeze());
 

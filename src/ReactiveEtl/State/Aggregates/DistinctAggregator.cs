@@ -5,7 +5,7 @@ namespace ReactiveEtl;
 internal sealed class DistinctAggregator : Aggregator
 {
     private readonly PagedColumn<long> _counts = new();
-    private readonly List<HashSet<object>?> _values = [];
+    private readonly PagedColumn<HashSet<object>?> _values = new();
 
     public override int Count => _counts.Count;
 
@@ -38,6 +38,12 @@ internal sealed class DistinctAggregator : Aggregator
     public override void Reset(int group) => (_values[group], _counts[group]) = (null, 0);
 
     public override void Release(int group) => _values[group] = null;
+
+    public override void FreePage(int group)
+    {
+        _counts.FreePage(group);
+        _values.FreePage(group);
+    }
 
     public override AggregateVersion Freeze() => new Version(_counts.Freeze());
 

@@ -24,6 +24,8 @@ internal sealed class Int64SumAggregator : Aggregator
         return fits ? null : "a sum of integers leaves 64 bits";
     }
 
+    public override void Fetch(ReadOnlySpan<int> groups) => _sums.Fetch(groups);
+
     public override void Merge(PartialAggregate partial, int local, int group)
     {
         var part = ((Partial)partial).Sums.Values[local];
@@ -40,6 +42,12 @@ internal sealed class Int64SumAggregator : Aggregator
     }
 
     public override void Reset(int group) => (_sums[group], _hasValue[group]) = (0, false);
+
+    public override void FreePage(int group)
+    {
+        _sums.FreePage(group);
+        _hasValue.FreePage(group);
+    }
 
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 

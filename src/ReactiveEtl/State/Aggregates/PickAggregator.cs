@@ -40,6 +40,8 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
 
     public override void Reset(int group) => _picked[group] = default;
 
+    public override void FreePage(int group) => _picked.FreePage(group);
+
     public override AggregateVersion Freeze() => new Version(_picked.Freeze());
 
     private bool Replaces(in Picked before, in Picked next) => !before.IsThere || kind switch

@@ -51,6 +51,12 @@ internal sealed class SumAggregator<T> : Aggregator
 
     public override void Reset(int group) => (_sums[group], _hasValue[group]) = (T.Zero, false);
 
+    public override void FreePage(int group)
+    {
+        _sums.FreePage(group);
+        _hasValue.FreePage(group);
+    }
+
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 
     private record struct RunningSum(T Sum, bool HasValue, bool Overflowed);

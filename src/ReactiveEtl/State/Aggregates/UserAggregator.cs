@@ -25,6 +25,8 @@ internal sealed class UserAggregator(Type rowType, object? seed, Func<object?, o
 
     public override void Reset(int group) => _values[group] = new Accumulated(seed, IsThere: false);
 
+    public override void FreePage(int group) => _values.FreePage(group);
+
     public override AggregateVersion Freeze() => new Version(_values.Freeze());
 
     private record struct Accumulated(object? Value, bool IsThere);

@@ -1,0 +1,116 @@
+using System.Reactive.Subjects;
+using System.Runtime.CompilerServices;
+using System.Text;
+using ReactiveEtl.Tests.Writers;
+
+namespace ReactiveEtl.Tests.State;
+
+/// <summary>What is removed from a table is removed from memory, and is there for who holds an older version.</summary>
+public sealed class RetentionTests
+{
+    private const int Kept = 3;
+
+    public static IEnumerable<TheoryDataRow<int>> AllSeeds => Enumerable.Range(0, 20).Select(seed => new TheoryDataRow<int>(seed));
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Rows_OfEveryVersion_StayAfterTheyWereRemoved(int seed)
+    {
+        var random = new Random(seed);
+        var isSession = random.Next(2) == 0;
+        using var source = new Subject<MicroBatch<TimedEvent>>();
+        var timed = source.AsRows().EventTime(e => e.Time, TimeSpan.FromSeconds(5));
+        var windowed = isSession ? timed.Window(Window.Session(TimeSpan.FromSeconds(4))) : timed.Window(Window.Tumbling(TimeSpan.FromSeconds(10)));
+        var query = windowed.GroupBy(e => e.Key).Select(g => new TimedRow(g.Key, g.Window, g.Count(), g.Sum(e => e.Value), g.First(e => e.Value), g.Last(e => e.Value)))
+            .Start("rolling", OutputMode.Append, new QueryOptions { Retention = TimeSpan.FromSeconds(random.Next(30)) });
+        var versions = new List<(Snapshot<TimedRow> Version, List<TimedRow> Rows)>();
+        using var subscription = query.Table.Subscribe(version => versions.Add((version, [.. version.Rows])));
+        var number = 0;
+        foreach (var batch in TimedEvents.Batches(random, 60, hasOld: false))
+            source.OnNext(MicroBatch.Of(batch.Select(row => row.Key is null ? row : row with { Key = $"{row.Key}-{number++ / 20}" })));
+        Assert.Null(query.Exception);
+        Assert.Contains(versions, version => version.Version.Changes.Any(change => change.Kind == ChangeKind.Removed));
+        var folded = new Dictionary<long, TimedRow>();
+        foreach (var (version, rows) in versions)
+        {
+            Assert.Equal(rows, version.Rows);
+            Assert.All(rows, row => Assert.True(version.TryGet(row.Key, row.Window, out var found) && found == row, $"seed {seed}: {row}"));
+            foreach (var change in version.Changes)
+            {
+                Assert.Equal(change.Kind == ChangeKind.Added ? null : change.Before, folded.GetValueOrDefault(change.Group));
+                if (change.Kind == ChangeKind.Removed) folded.Remove(change.Group);
+                else folded[change.Group] = change.Row!;
+            }
+
+            Assert.Equal(rows, folded.OrderBy(pair => pair.Key).Select(pair => pair.Value));
+            var since = versions[^1].Version.ChangesSince(version).ToList();
+            Assert.Equal(rows.Except(versions[^1].Rows).ToHashSet(), since.Where(change => change.Kind != ChangeKind.Added).Select(change => change.Before!).ToHashSet());
+            Assert.Equal(versions[^1].Rows.Except(rows).ToHashSet(), since.Where(change => change.Kind != ChangeKind.Removed).Select(change => change.Row!).ToHashSet());
+        }
+    }
+
+    /// <summary>Windows that roll on with keys that never come again: pages, index, texts and values are those of what is left.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RollingWindows_KeepOnlyWhatIsLeft(bool areSessions)
+    {
+        const int Rounds = 300;
+        const int PerRound = 10;
+        var values = new List<WeakReference>();
+        var tables = new List<GroupTable>();
+        var state = areSessions ? Roll<OpenedSessions>(layout => new OpenedSessions(layout, Picking(), Kept), Rounds, PerRound, values, tables) : Roll<OpenedState>(layout => new OpenedState(layout, Picking(), Kept), Rounds, PerRound, values, tables);
+        var (table, live) = (tables[0], (Kept + 1) * PerRound);
+        Assert.InRange(table.Count - table.RemovedCount, 1, live);
+        Assert.InRange(table.Freeze().IsPresent.Indexes().Count(), 1, live + (2 * (PagedColumn.PageMask + 1)));
+        Assert.InRange(table.Texts.Count, 1, (2 * live) + (2 * PerRound) + 16);
+        GC.Collect();
+        Assert.InRange(values.Count(value => value.IsAlive), 1, 2 * (live + (2 * (PagedColumn.PageMask + 1))));
+        GC.KeepAlive(state);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GroupState Roll<TState>(Func<KeyLayout, TState> make, int rounds, int perRound, List<WeakReference> values, List<GroupTable> tables)
+        where TState : GroupState
+    {
+        var areSessions = typeof(TState) == typeof(OpenedSessions);
+        var state = make(new KeyLayout(areSessions ? [typeof(string), typeof(long)] : [typeof(string)]));
+        tables.Add(state is OpenedState plain ? plain.Groups : ((OpenedSessions)(GroupState)state).Groups);
+        var batch = state.NewBatch();
+        for (var round = 0; round < rounds; round++)
+        {
+            batch.Clear();
+            for (var i = 0; i < perRound; i++)
+            {
+                var (key, end, picked) = (new StringVector(1), new ColumnVector<long>(1), new ColumnVector<object>(1));
+                key.Set(0, Encoding.UTF8.GetBytes($"{round}-{i}"));
+                end.Set(0, round + 1);
+                picked.Set(0, new object());
+                values.Add(new WeakReference(picked.Values[0]));
+                batch.Add(areSessions ? [key, end] : [key], [picked], [0], round);
+            }
+
+            state.Merge(batch);
+            Assert.Equal(round > 0 ? perRound : 0, state.Evict(round).Count);
+            Assert.Equal(round > Kept ? perRound : 0, state.Expire(round).Count);
+            state.Freeze();
+            if (round < 2 * Kept) continue;
+            Assert.InRange(tables[0].Texts.Count, perRound, (4 * (Kept + 2) * perRound) + 16);
+        }
+
+        batch.Clear();
+        return state;
+    }
+
+    private static Aggregator[] Picking() => [new PickAggregator<object>(PickKind.First, Comparer<object>.Default)];
+
+    private sealed class OpenedState(KeyLayout layout, Aggregator[] aggregators, long kept) : GroupState(layout, aggregators, GroupEnd.OfWindow(Window.Tumbling(TimeSpan.FromMicroseconds(1))), kept)
+    {
+        public GroupTable Groups => Table;
+    }
+
+    private sealed class OpenedSessions(KeyLayout layout, Aggregator[] aggregators, long kept) : SessionState(layout, aggregators, GroupEnd.OfColumn(1, layout), kept)
+    {
+        public GroupTable Groups => Table;
+    }
+}
