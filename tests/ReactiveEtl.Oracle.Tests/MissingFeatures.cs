@@ -18,25 +18,7 @@ internal static class MissingFeatures
     public static IReadOnlyList<MissingFeature> All { get; } =
     [
         new("further aggregate functions", EventTime, scenario => scenario.Query.Aggregates.Any(aggregate => !Functions.Contains(aggregate.Function)), () => false),
-        new("column type float", EventTime, scenario => HasType(scenario, "float", "real"), () => IsType("float")),
-        new("column type timestamp_ntz", EventTime, scenario => HasType(scenario, "timestamp_ntz"), () => IsType("timestamp_ntz")),
-        new("column types smallint, tinyint", EventTime, scenario => HasType(scenario, "smallint", "short", "tinyint", "byte"), () => IsType("smallint")),
     ];
 
     public static IReadOnlyList<MissingFeature> NeededBy(Scenario scenario) => [.. All.Where(feature => feature.IsNeededBy(scenario))];
-
-    private static bool IsType(string type)
-    {
-        try
-        {
-            RowSchema.Parse($"c {type}");
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static bool HasType(Scenario scenario, params string[] types) => scenario.Schema.Any(column => types.Contains(column.Type.Trim(), StringComparer.OrdinalIgnoreCase));
 }

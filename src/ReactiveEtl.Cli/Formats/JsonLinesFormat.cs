@@ -36,9 +36,12 @@ internal static class JsonLinesFormat
         {
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
+            case sbyte number: json.WriteNumberValue(number); break;
+            case short number: json.WriteNumberValue(number); break;
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
+            case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
             // JSON has no NaN and no infinities: they are strings, which JsonNumberHandling.AllowNamedFloatingPointLiterals reads.
             default: json.WriteStringValue(CellText.Of(value)); break;

@@ -53,10 +53,10 @@ internal static class FrameText
         switch (type.Kind)
         {
             case SqlKind.String or SqlKind.Guid: return Encoding.UTF8.GetString(Convert.FromHexString(value.AsSpan(1)));
-            case SqlKind.Double: return BitConverter.Int64BitsToDouble(long.Parse(value, CultureInfo.InvariantCulture));
+            case SqlKind.Single or SqlKind.Double: return BitConverter.Int64BitsToDouble(long.Parse(value, CultureInfo.InvariantCulture));
             case SqlKind.Boolean: return value == "1";
             case SqlKind.Decimal: return new SqlDecimal(BigInteger.Parse(value, CultureInfo.InvariantCulture), type.Scale);
-            case SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth: return int.Parse(value, CultureInfo.InvariantCulture);
+            case SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth: return int.Parse(value, CultureInfo.InvariantCulture);
             case SqlKind.Window:
                 var slash = value.IndexOf('/', StringComparison.Ordinal);
                 return new Window(long.Parse(value.AsSpan(0, slash), CultureInfo.InvariantCulture), long.Parse(value.AsSpan(slash + 1), CultureInfo.InvariantCulture));

@@ -79,8 +79,8 @@ internal static class SqliteValues
     private static object OfInteger(long number, SqlType type) => type.Kind switch
     {
         SqlKind.Boolean => number != 0,
-        SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)number,
-        SqlKind.Double => (double)number,
+        SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)number,
+        SqlKind.Single or SqlKind.Double => (double)number,
         _ => number,
     };
 

@@ -45,6 +45,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
         var function = aggregate.Function.Name.Split(' ')[0];
         if (function == "count") return Count(aggregate);
         if (aggregate.IsDistinct && function is not ("min" or "max")) throw _expression.Refused($"DISTINCT is there for count, min and max only, not for {function}.", aggregate.Position);
+        if (function == "approx_count_distinct") return new AggregateDefinition(AggregateKind.CountDistinct, Value(Filtered(aggregate, aggregate.Arguments[0])), typeof(long));
         if (function == "count_if") return new AggregateDefinition(AggregateKind.CountTrue, Value(Filtered(aggregate, aggregate.Arguments[0])), typeof(long));
         AggregateKind? kind = aggregate.Function.Name switch
         {

@@ -11,6 +11,7 @@ internal static class SqlStreamAggregates
     public static AggregateDefinition? Find(BoundAggregate aggregate, Func<BoundExpression, RowValue>? value)
     {
         if (value is null) return null;
+        if (aggregate.Function.Mergeable is { } mergeable) return Of(aggregate, value, mergeable.None, mergeable.Add, mergeable.Merge, mergeable.Result);
         var words = aggregate.Function.Name.Split(' ');
         return words[0] switch
         {
@@ -19,7 +20,7 @@ internal static class SqlStreamAggregates
             "last" => Of(aggregate, value, Kept.None, (state, row) => row[0] is null ? state : new Kept(true, row[0]), (left, right) => right.IsThere ? right : left, state => state.Value),
             "max_by" or "min_by" => ExtremeBy(aggregate, value, words[0] == "max_by" ? 1 : -1),
             // Every value is kept.
-            "percentile" or "mode" => Of(aggregate, value, ImmutableList<object?[]>.Empty, (state, row) => state.Add(row), (left, right) => left.AddRange(right), rows => Replayed(aggregate, rows)),
+            "percentile" or "percentile_of" or "mode" => Of(aggregate, value, ImmutableList<object?[]>.Empty, (state, row) => state.Add(row), (left, right) => left.AddRange(right), rows => Replayed(aggregate, rows)),
             _ => null,
         };
     }

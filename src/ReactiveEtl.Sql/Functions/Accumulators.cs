@@ -146,7 +146,38 @@ internal static class Accumulators
         }
     }
 
-    /// <summary>The most frequent value; of several the first one that came.</summary>
+    /// <summary>The least value that so large a share of all values does not exceed.</summary>
+    internal sealed class PercentileOf(double share) : SqlAccumulator
+    {
+        private readonly List<object> _values = [];
+
+        public override void Add(object?[] row)
+        {
+            if (row[0] is { } value) _values.Add(value);
+        }
+
+        public override object? Result()
+        {
+            if (_values.Count == 0) return null;
+            _values.Sort(SqlOrdering.Compare);
+            return _values[Math.Max(0, (int)Math.Ceiling(share * _values.Count) - 1)];
+        }
+    }
+
+    /// <summary>How many different values.</summary>
+    internal sealed class DistinctCount : SqlAccumulator
+    {
+        private readonly HashSet<object> _values = [];
+
+        public override void Add(object?[] row)
+        {
+            if (row[0] is { } value) _values.Add(value is 0.0 ? 0.0 : value);
+        }
+
+        public override object? Result() => (long)_values.Count;
+    }
+
+    /// <summary>The most frequent value; of several the least, so that the answer does not depend on the order of rows.</summary>
     internal sealed class Mode : SqlAccumulator
     {
         private readonly Dictionary<object, long> _counts = [];
@@ -156,7 +187,7 @@ internal static class Accumulators
             if (row[0] is { } value) _counts[value] = _counts.GetValueOrDefault(value) + 1;
         }
 
-        public override object? Result() => _counts.Count == 0 ? null : _counts.MaxBy(count => count.Value).Key;
+        public override object? Result() => _counts.Count == 0 ? null : _counts.OrderByDescending(count => count.Value).ThenBy(count => count.Key, Comparer<object>.Create(SqlOrdering.Compare)).First().Key;
     }
 
     /// <summary>Mean and squared distance from it, kept up row by row (Welford), as Spark does.</summary>

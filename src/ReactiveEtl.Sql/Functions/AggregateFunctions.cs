@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace ReactiveEtl;
 
 /// <summary>The aggregates by name.</summary>
@@ -28,6 +30,13 @@ internal static class AggregateFunctions
         "stddev_pop" => (1, 1, call => Moments(call, isSample: false, isRoot: true)),
         "variance" or "var_samp" => (1, 1, call => Moments(call, isSample: true, isRoot: false)),
         "var_pop" => (1, 1, call => Moments(call, isSample: false, isRoot: false)),
+        "skewness" or "kurtosis" => (1, 1, call => Mergeable(call, StatisticAggregates.Find(name)!, SqlType.Double, [call.As(0, SqlType.Double)])),
+        "corr" or "covar_pop" or "covar_samp" => (2, 2, call => Mergeable(call, StatisticAggregates.Find(name)!, SqlType.Double, call.All(SqlType.Double))),
+        "bit_and" or "bit_or" or "bit_xor" => (1, 1, Bits),
+        "string_agg" or "listagg" => (1, 2, Joined),
+        // Exact here, at the price of what an exact answer keeps.
+        "approx_count_distinct" => (1, 2, call => new(new(name, () => new Accumulators.DistinctCount()), [call[0]], SqlType.Int64)),
+        "approx_percentile" or "percentile_approx" => (2, 3, ExactPercentile),
         // SQLite's.
         "group_concat" => (1, 2, Concatenated),
         _ => null,
@@ -47,10 +56,10 @@ internal static class AggregateFunctions
         var number = Arithmetic.Number(call);
         switch (number.Type.Kind)
         {
-            case SqlKind.Int32 or SqlKind.Int64:
+            case SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Int64:
                 return new(new(call.Function, () =>
                     new Accumulators.SumOfIntegers(isTry))
-                { NativeOver = isTry ? null : "sum" }, [call.Cast(number, SqlType.Int64)], SqlType.Int64);
+                { NativeOver = isTry ? null : "sum", Mergeable = isTry ? TriedSum : null }, [call.Cast(number, SqlType.Int64)], SqlType.Int64);
             case SqlKind.Decimal:
                 var type = SqlType.Decimal(number.Type.Precision + 10, number.Type.Scale);
                 return new(new($"{call.Function} {type}", () => new Accumulators.SumOfDecimals(type, isTry)), [number], type);
@@ -59,6 +68,19 @@ internal static class AggregateFunctions
             default:
                 return new(new(call.Function, () => new Accumulators.SumOfDoubles()), [number], SqlType.Double);
         }
+    }
+
+    /// <summary>A sum of integers that is null from where it leaves its type on.</summary>
+    private static MergeableAggregate TriedSum { get; } = MergeableAggregate.Of(
+        (Count: 0L, Sum: Int128.Zero, Overflowed: false),
+        (sum, row) => row[0] is long value ? Added(sum, (1, value, false)) : sum,
+        Added,
+        sum => sum.Count == 0 || sum.Overflowed ? null : (long)sum.Sum);
+
+    private static (long Count, Int128 Sum, bool Overflowed) Added((long Count, Int128 Sum, bool Overflowed) left, (long Count, Int128 Sum, bool Overflowed) right)
+    {
+        var sum = left.Sum + right.Sum;
+        return (left.Count + right.Count, sum, left.Overflowed || right.Overflowed || sum < long.MinValue || sum > long.MaxValue);
     }
 
     private static AggregateCall Average(SqlCall call)
@@ -97,6 +119,32 @@ internal static class AggregateFunctions
 
     private static AggregateCall Moments(SqlCall call, bool isSample, bool isRoot) =>
         new(new($"moments {isSample} {isRoot}", () => new Accumulators.Moments(isSample, isRoot)), [call.As(0, SqlType.Double)], SqlType.Double);
+
+    private static AggregateCall Mergeable(SqlCall call, MergeableAggregate aggregate, SqlType type, IReadOnlyList<BoundExpression> arguments) =>
+        new(new(call.Function, aggregate.NewAccumulator) { Mergeable = aggregate }, arguments, type);
+
+    private static AggregateCall Bits(SqlCall call)
+    {
+        if (!call[0].Type.IsInteger) throw call.Mismatch();
+        Func<long, long, long> combine = call.Function switch { "bit_and" => (a, b) => a & b, "bit_or" => (a, b) => a | b, _ => (a, b) => a ^ b };
+        var aggregate = call[0].Type.IsShort ? MergeableAggregate.OfValues<int>((a, b) => (int)combine(a, b)) : MergeableAggregate.OfValues(combine);
+        return Mergeable(call, aggregate, call[0].Type, [call[0]]);
+    }
+
+    /// <summary>Texts in the order in which they arrive.</summary>
+    private static AggregateCall Joined(SqlCall call)
+    {
+        var separator = call.Count == 2 ? SqlEvaluators.Constant(call.As(1, SqlType.String)) as string ?? "" : "";
+        var aggregate = MergeableAggregate.Of(ImmutableList<string>.Empty, (texts, row) => row[0] is string text ? texts.Add(text) : texts, (left, right) => left.AddRange(right), texts => texts.IsEmpty ? null : string.Join(separator, texts));
+        return new(new($"{call.Function} {separator}", aggregate.NewAccumulator) { Mergeable = aggregate }, [call.As(0, SqlType.String)], SqlType.String);
+    }
+
+    private static AggregateCall ExactPercentile(SqlCall call)
+    {
+        if (SqlEvaluators.Constant(call.As(1, SqlType.Double)) is not double share || !(call[0].Type.IsNumber || call[0].Type.IsTime)) throw call.Mismatch();
+        if (share is < 0 or > 1) throw new SqlQueryException("A percentile is between 0 and 1.", call.Position);
+        return new(new($"percentile_of {share:R}", () => new Accumulators.PercentileOf(share)), [call[0]], call[0].Type);
+    }
 
     private static AggregateCall Concatenated(SqlCall call)
     {

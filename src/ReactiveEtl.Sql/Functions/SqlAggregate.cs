@@ -5,6 +5,9 @@ namespace ReactiveEtl;
 /// <param name="Create">A new accumulator; null where SQLite does it in a GROUP BY.</param>
 internal sealed record SqlAggregate(string Name, Func<SqlAccumulator>? Create)
 {
+    /// <summary>The same as functions that merge, so that a stream can keep it.</summary>
+    public MergeableAggregate? Mergeable { get; init; }
+
     /// <summary>SQLite's own function over a window, with the same rule; null where the rows are to be accumulated.</summary>
     public string? NativeOver { get; init; }
 
