@@ -15,6 +15,7 @@ internal static class CellText
         DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        ValueList list => $"[{string.Join(", ", list.Select(item => Of(item) ?? "null"))}]",
         _ => value.ToString(),
     };
 

@@ -13,6 +13,7 @@ internal static class RowValues
         sbyte number => (int)number,
         short number => (int)number,
         int number when type.Kind == SqlKind.Int64 => (long)number,
+        ValueList list => new ValueList(list.Select(item => ToSql(item, type.Element!.Type))),
         null or bool or int or long or double or string or Window => value,
         float number => (double)number,
         _ => throw new ArgumentException($"A {value.GetType().Name} is no value of a row."),
@@ -29,6 +30,7 @@ internal static class RowValues
         SqlKind.Decimal => ((SqlDecimal)value).ToDecimal()
             ?? throw new SqlQueryException($"The value {value} has more digits than System.Decimal holds; cast it to string or double."),
         SqlKind.Guid => Guid.Parse((string)value),
+        SqlKind.Array => new ValueList(((ValueList)value).Select(item => ToRow(item, type.Element!.Type))),
         _ => value,
     };
 }

@@ -60,9 +60,11 @@ internal sealed class SqlAggregateColumn : AggregateColumn
                 _ => null,
             },
         };
-        if (kind is AggregateKind.First or AggregateKind.Last && aggregate.Filter is not null) throw _expression.Refused("FILTER is not there for first and last.", aggregate.Position);
-        if (kind is not { } known) return SqlStreamAggregates.Find(aggregate, aggregate.Filter is null ? Value : null)
-            ?? throw _expression.Refused($"The aggregate '{aggregate.Name}' is not there for streams.", aggregate.Position);
+        // A filter makes nulls of the other rows' values, which first and last would take.
+        if (kind is AggregateKind.First or AggregateKind.Last && aggregate.Filter is not null) kind = null;
+        if (kind is not { } known) return aggregate.Function.Mergeable is { } mergeable
+            ? SqlStreamAggregates.Of(aggregate, mergeable, Value)
+            : throw _expression.Refused($"The aggregate '{aggregate.Name}' is not there for streams.", aggregate.Position);
         var type = IsAverage(aggregate) ? SqlType.Double : aggregate.Type;
         return new AggregateDefinition(known, Value(Filtered(aggregate, aggregate.Arguments[0])), ClrColumn.TypeOf(type.ToColumn("c")!.Type));
     }

@@ -9,6 +9,7 @@ internal static class SqlVector
         SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)(long)value,
         SqlKind.Decimal => SqlDecimal.Of((decimal)value).In(type) ?? throw new SqlQueryException($"The value {value} does not fit into {type}."),
         SqlKind.Guid => ((Guid)value).ToString(),
+        SqlKind.Array => RowValues.ToSql(value, type),
         _ => value,
     };
 
@@ -17,7 +18,7 @@ internal static class SqlVector
         SqlKind.Boolean => (bool)value ? 1L : 0L,
         SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (long)(int)value,
         SqlKind.Timestamp or SqlKind.LocalTimestamp => SqlTimes.Checked((long)value),
-        SqlKind.Decimal or SqlKind.Guid => RowValues.ToRow(value, type),
+        SqlKind.Decimal or SqlKind.Guid or SqlKind.Array => RowValues.ToRow(value, type),
         _ => value,
     };
 

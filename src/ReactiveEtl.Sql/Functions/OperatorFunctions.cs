@@ -54,7 +54,7 @@ internal static class OperatorFunctions
         var compared = call.Function == "<=>"
             ? call.Lazy(SqlType.Boolean, a => a[0] is not { } l ? a[1] is null : a[1] is { } r && SqlOrdering.Compare(l, r) == 0, left, right)
             : call.Strict(SqlType.Boolean, v => test(SqlOrdering.Compare(v[0], v[1])), left, right);
-        return compared with { Name = Infix(call), Native = call.Function == "<=>" ? "({0} IS {1})" : $"({{0}} {call.Function} {{1}})" };
+        return compared with { Name = Infix(call), Native = common.Kind == SqlKind.Array ? null : call.Function == "<=>" ? "({0} IS {1})" : $"({{0}} {call.Function} {{1}})" };
     }
 
     private static BoundCall Logic(SqlCall call)

@@ -6,6 +6,10 @@ internal static class StatisticAggregates
     /// <summary>The statistic of a name, or null.</summary>
     public static MergeableAggregate? Find(string name) => name switch
     {
+        "stddev" or "std" or "stddev_samp" => OfVariance(isSample: true, Math.Sqrt),
+        "stddev_pop" => OfVariance(isSample: false, Math.Sqrt),
+        "variance" or "var_samp" => OfVariance(isSample: true, variance => variance),
+        "var_pop" => OfVariance(isSample: false, variance => variance),
         "skewness" => OfShape(shape => Math.Sqrt(shape.Count) * shape.Cubes / Math.Sqrt(shape.Squares * shape.Squares * shape.Squares)),
         "kurtosis" => OfShape(shape => (shape.Count * shape.Fourths / (shape.Squares * shape.Squares)) - 3),
         "covar_pop" => OfPairs(pairs => pairs.Count == 0 ? null : pairs.Products / pairs.Count),
@@ -13,6 +17,12 @@ internal static class StatisticAggregates
         "corr" => OfPairs(pairs => pairs.Count < 2 ? null : pairs.Products / Math.Sqrt(pairs.LeftSquares * pairs.RightSquares)),
         _ => null,
     };
+
+    private static MergeableAggregate OfVariance(bool isSample, Func<double, double> statistic) => MergeableAggregate.Of(
+        Shape.None,
+        (shape, row) => shape.Add(row[0]),
+        Shape.Merge,
+        shape => shape.Count == 0 || (isSample && shape.Count == 1) ? null : statistic(shape.Squares / (isSample ? shape.Count - 1 : shape.Count)));
 
     /// <summary>Where all values are equal there is no shape.</summary>
     private static MergeableAggregate OfShape(Func<Shape, double> statistic) =>

@@ -36,6 +36,7 @@ internal static class SqlCasts
         SqlKind.Timestamp => SparkText.OfTimestamp((long)value, zone.Info),
         SqlKind.Date => CalendarDate.Of((int)value).ToString(),
         SqlKind.Window => SparkText.OfWindow((Window)value, type == SqlType.LocalWindow ? TimeZoneInfo.Utc : zone.Info),
+        SqlKind.Array => $"[{string.Join(", ", ((ValueList)value).Select(item => item is null ? "null" : Text(item, type.Element!.Type, zone)))}]",
         SqlKind.DayTime => SqlIntervals.Text((long)value, type),
         SqlKind.YearMonth => SqlIntervals.Text((int)value, type),
         _ => SparkText.Of(value, zone.Info)!,

@@ -42,7 +42,7 @@ internal static class SqlCoercion
         if (from == wanted || from.Kind == SqlKind.Void) return true;
         return wanted.Kind switch
         {
-            SqlKind.String => from.Kind != SqlKind.Window && !from.IsInterval,
+            SqlKind.String => from.Kind is not (SqlKind.Window or SqlKind.Array) && !from.IsInterval,
             SqlKind.Int64 => from.IsShort || from.Kind == SqlKind.String,
             SqlKind.Double => from.IsNumber || from.Kind == SqlKind.String,
             SqlKind.Decimal => from.IsInteger || from.Kind is SqlKind.Decimal or SqlKind.String,

@@ -21,6 +21,7 @@ internal enum SqlKind
     LocalTimestamp,
     Date,
     Window,
+    Array,
 
     /// <summary>An interval of days, hours, ... microseconds.</summary>
     DayTime,

@@ -6,7 +6,7 @@ namespace ReactiveEtl;
 /// <remarks>
 /// Held as: boolean <see cref="bool"/>, tinyint, smallint and int <see cref="int"/>, bigint <see cref="long"/>, float (as the double of the same value) and double <see cref="double"/>, decimal <see cref="SqlDecimal"/>,
 /// string and uuid <see cref="string"/>, timestamp <see cref="long"/> (microseconds UTC, without a zone as if it were UTC), date <see cref="int"/> (days), window <see cref="Window"/>,
-/// intervals <see cref="long"/> (microseconds) and <see cref="int"/> (months); null is null.
+/// array <see cref="ValueList"/> of such values, intervals <see cref="long"/> (microseconds) and <see cref="int"/> (months); null is null.
 /// </remarks>
 internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Scale = 0)
 {
@@ -37,6 +37,9 @@ internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Sca
     // What Spark keeps of the scale when a result has too many digits.
     private const int LeastKeptScale = 6;
 
+    /// <summary>The type of an array's values; else null. In a record, since no value type holds itself.</summary>
+    public SqlElement? Element { get; init; }
+
     /// <summary>The first and the last field of an interval (see <see cref="SqlIntervals"/>).</summary>
     public (int First, int Last) Fields => (Precision, Scale);
 
@@ -54,6 +57,8 @@ internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Sca
     public bool IsInterval => Kind is SqlKind.DayTime or SqlKind.YearMonth;
 
     public static SqlType Interval(SqlKind kind, int first, int last) => new(kind, first, last);
+
+    public static SqlType Array(SqlType element) => new(SqlKind.Array) { Element = new SqlElement(element) };
 
     public static SqlType Decimal(int precision, int scale) => new(SqlKind.Decimal, Math.Min(precision, MostDigits), Math.Min(scale, MostDigits));
 
@@ -94,6 +99,7 @@ internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Sca
         ColumnType.Guid => Guid,
         ColumnType.Window => Window,
         ColumnType.LocalWindow => LocalWindow,
+        ColumnType.Array => Array(Of(column.Element!)),
         _ => throw new ArgumentException($"Column '{column.Name}' is a {column.Type}, which SQL does not know."),
     };
 
@@ -115,6 +121,7 @@ internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Sca
         SqlKind.LocalTimestamp => new(name, ColumnType.LocalTimestamp),
         SqlKind.Date => new(name, ColumnType.Date),
         SqlKind.Window => new(name, this == LocalWindow ? ColumnType.LocalWindow : ColumnType.Window),
+        SqlKind.Array => Element!.Type.ToColumn("element") is { } element ? new(name, ColumnType.Array) { Element = element } : null,
         _ => null,
     };
 
@@ -136,7 +143,11 @@ internal readonly record struct SqlType(SqlKind Kind, int Precision = 0, int Sca
         SqlKind.Date => "date",
         SqlKind.Window when this == LocalWindow => "struct<start:timestamp_ntz,end:timestamp_ntz>",
         SqlKind.Window => "struct<start:timestamp,end:timestamp>",
+        SqlKind.Array => $"array<{Element!.Type}>",
         SqlKind.DayTime or SqlKind.YearMonth => SqlIntervals.TypeName(this),
         _ => "string",
     };
 }
+
+/// <summary>The type of the values of an array.</summary>
+internal sealed record SqlElement(SqlType Type);

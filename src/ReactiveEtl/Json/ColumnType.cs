@@ -47,4 +47,7 @@ public enum ColumnType
 
     /// <summary>A window of local times, <c>ReactiveEtl.Window</c> as if they were UTC; only in results.</summary>
     LocalWindow,
+
+    /// <summary>Values of one type, <c>ReactiveEtl.ValueList</c>; only in results.</summary>
+    Array,
 }

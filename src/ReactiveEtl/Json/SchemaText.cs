@@ -34,6 +34,7 @@ internal static class SchemaText
         ColumnType.Guid => "uuid",
         ColumnType.Window => "struct<start:timestamp,end:timestamp>",
         ColumnType.LocalWindow => "struct<start:timestamp_ntz,end:timestamp_ntz>",
+        ColumnType.Array => $"array<{TypeOf(column.Element!)}>",
         ColumnType.Decimal when column.Precision is { } precision => $"decimal({precision},{column.Scale ?? 0})",
 #pragma warning disable CA1308 // Spark's names of types are lower case.
         var type => type.ToString().ToLowerInvariant(),

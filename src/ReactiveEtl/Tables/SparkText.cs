@@ -18,6 +18,7 @@ internal static class SparkText
         DateTime time => OfTimestamp((long)ClrColumn.ToVector(time), TimeZoneInfo.Utc),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Window window => OfWindow(window, zone),
+        ValueList list => $"[{string.Join(", ", list.Select(item => Of(item, zone) ?? "NULL"))}]",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
