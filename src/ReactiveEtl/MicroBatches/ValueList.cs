@@ -1,14 +1,20 @@
 using System.Collections;
+using System.Diagnostics.CodeAnalysis;
 
 namespace ReactiveEtl;
 
 /// <summary>The values of an array column of a row, each as <see cref="Row"/> says. Immutable; equal to another of equal values in the same order.</summary>
+[SuppressMessage("Naming", "CA1710:Identifiers should have correct suffix", Justification = "It is a value, which happens to be a list.")]
 public sealed class ValueList : IReadOnlyList<object?>, IEquatable<ValueList>
 {
     private readonly object?[] _values;
 
     /// <summary>A list of these values.</summary>
-    public ValueList(params IEnumerable<object?> values) => _values = [.. values];
+    public ValueList(params IEnumerable<object?> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _values = [.. values];
+    }
 
     /// <summary>How many values.</summary>
     public int Count => _values.Length;
