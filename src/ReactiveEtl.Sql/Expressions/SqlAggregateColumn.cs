@@ -35,8 +35,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
     private ColumnSchema Output(BoundAggregate aggregate, string name)
     {
         var output = aggregate.Type.ToColumn(name) ?? throw _expression.Refused($"'{name}' is an {aggregate.Type}, which no row holds.", aggregate.Position);
-        // An average is in double, and a sum has as many digits as System.Decimal.
-        if (IsAverage(aggregate)) return new ColumnSchema(name, ColumnType.Double);
+        // A sum has as many digits as System.Decimal.
         return output.Precision is { } precision ? output with { Precision = Math.Min(28, precision) } : output;
     }
 
@@ -54,7 +53,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
             _ => function switch
             {
                 "sum" => AggregateKind.Sum,
-                "avg" => AggregateKind.Average,
+                "avg" when aggregate.Type == SqlType.Double => AggregateKind.Average,
                 "min" => AggregateKind.Min,
                 "max" => AggregateKind.Max,
                 _ => null,
@@ -65,11 +64,8 @@ internal sealed class SqlAggregateColumn : AggregateColumn
         if (kind is not { } known) return aggregate.Function.Mergeable is { } mergeable
             ? SqlStreamAggregates.Of(aggregate, mergeable, Value)
             : throw _expression.Refused($"The aggregate '{aggregate.Name}' is not there for streams.", aggregate.Position);
-        var type = IsAverage(aggregate) ? SqlType.Double : aggregate.Type;
-        return new AggregateDefinition(known, Value(Filtered(aggregate, aggregate.Arguments[0])), ClrColumn.TypeOf(type.ToColumn("c")!.Type));
+        return new AggregateDefinition(known, Value(Filtered(aggregate, aggregate.Arguments[0])), ClrColumn.TypeOf(aggregate.Type.ToColumn("c")!.Type));
     }
-
-    private static bool IsAverage(BoundAggregate aggregate) => aggregate.Function.Name.StartsWith("avg", StringComparison.Ordinal);
 
     /// <summary>Rows where the argument is a constant, values that are there otherwise; of several arguments, rows in which all are.</summary>
     private AggregateDefinition Count(BoundAggregate aggregate)

@@ -49,18 +49,6 @@ internal static class Accumulators
         public override object? Result() => _sum;
     }
 
-    internal sealed class SumOfDecimals(SqlType type, bool isTry) : SqlAccumulator
-    {
-        private SqlDecimal? _sum;
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is SqlDecimal value) _sum = _sum is { } sum ? SqlDecimal.Add(sum, value) : value;
-        }
-
-        public override object? Result() => _sum is not { } sum ? null : sum.In(type) ?? (isTry ? null : throw new OverflowException());
-    }
-
     internal sealed class AverageOfDoubles : SqlAccumulator
     {
         private double _sum;
@@ -74,21 +62,6 @@ internal static class Accumulators
         }
 
         public override object? Result() => _count == 0 ? null : _sum / _count;
-    }
-
-    internal sealed class AverageOfDecimals(SqlType type) : SqlAccumulator
-    {
-        private SqlDecimal _sum;
-        private long _count;
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is not SqlDecimal value) return;
-            _sum = SqlDecimal.Add(_sum, value);
-            _count++;
-        }
-
-        public override object? Result() => _count == 0 ? null : SqlDecimal.Divide(_sum, new(_count, 0), type.Scale).In(type) ?? throw new OverflowException();
     }
 
     /// <summary>Texts that are not null, with a separator between them.</summary>

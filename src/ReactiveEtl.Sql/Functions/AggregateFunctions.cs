@@ -54,7 +54,7 @@ internal static class AggregateFunctions
                 return isTry ? Mergeable(call, TriedSum, SqlType.Int64, whole) : new(new("sum", () => new Accumulators.SumOfIntegers()) { NativeOver = "sum" }, [whole], SqlType.Int64);
             case SqlKind.Decimal:
                 var type = SqlType.Decimal(number.Type.Precision + 10, number.Type.Scale);
-                return new(new($"{call.Function} {type}", () => new Accumulators.SumOfDecimals(type, isTry)), [number], type);
+                return new(SqlAggregate.Of($"{call.Function} {type}", DecimalAggregates.Sum(type, isTry)), [number], type);
             case SqlKind.DayTime:
                 return new(new(call.Function, () => new Accumulators.SumOfIntegers()) { NativeOver = "sum" }, [number], number.Type);
             default:
@@ -84,7 +84,7 @@ internal static class AggregateFunctions
         if (number.Type.Kind != SqlKind.Decimal) return new(new("avg", () =>
             new Accumulators.AverageOfDoubles()), [call.Cast(number, SqlType.Double)], SqlType.Double);
         var type = SqlType.FittedDecimal(number.Type.Precision + 4, number.Type.Scale + 4);
-        return new(new($"avg {type}", () => new Accumulators.AverageOfDecimals(type)), [number], type);
+        return new(SqlAggregate.Of($"{(call.Function == "try_avg" ? "try_avg" : "avg")} {type}", DecimalAggregates.Average(type, call.Function == "try_avg")), [number], type);
     }
 
     private static AggregateCall FirstOrLast(SqlCall call)

@@ -93,8 +93,5 @@ internal static class RoundingFunctions
         return digits >= 0 ? new(quotient, digits) : new(quotient * SqlDecimal.Power(-digits), 0);
     }
 
-    // Java's conversion: beyond the range its end, not a number 0.
-    private static long ToInt64(double value) => double.IsNaN(value)
-        ? 0
-        : value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value;
+    private static long ToInt64(double value) => value is >= long.MinValue and <= long.MaxValue ? (long)value : throw new OverflowException();
 }

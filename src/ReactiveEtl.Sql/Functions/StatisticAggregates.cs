@@ -14,7 +14,7 @@ internal static class StatisticAggregates
         "kurtosis" => OfShape(shape => (shape.Count * shape.Fourths / (shape.Squares * shape.Squares)) - 3),
         "covar_pop" => OfPairs(pairs => pairs.Count == 0 ? null : pairs.Products / pairs.Count),
         "covar_samp" => OfPairs(pairs => pairs.Count < 2 ? null : pairs.Products / (pairs.Count - 1)),
-        "corr" => OfPairs(pairs => pairs.Count < 2 ? null : pairs.Products / Math.Sqrt(pairs.LeftSquares * pairs.RightSquares)),
+        "corr" => OfPairs(pairs => pairs.Count < 2 || Math.Sqrt(pairs.LeftSquares * pairs.RightSquares) is not (var spread and not 0) ? null : pairs.Products / spread),
         _ => null,
     };
 

@@ -86,7 +86,8 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var value)) return Wrong(ref reader, column, "a number that a decimal holds");
         if (column.Schema is { Precision: { } precision, Scale: { } scale })
         {
-            value = Math.Round(value, scale, MidpointRounding.AwayFromZero);
+            // With all digits of the scale, as in Spark: 1.1 of a decimal(10,2) is 1.10.
+            value = Math.Round(value, scale, MidpointRounding.AwayFromZero) + new decimal(0, 0, 0, false, (byte)scale);
             if (Math.Abs(value) >= (decimal)Math.Pow(10, precision - scale)) return Wrong(ref reader, column, $"a number of {precision - scale} digits before the point");
         }
 

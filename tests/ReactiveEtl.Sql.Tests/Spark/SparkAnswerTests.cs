@@ -7,13 +7,15 @@ namespace ReactiveEtl.Sql.Tests.Spark;
 /// <summary>Random expressions and aggregates over the rows of a file give what Spark gave, in SQL over a table and over streams.</summary>
 public sealed class SparkAnswerTests : IDisposable
 {
+    private static readonly string[] Calculations = ["size", "array_join", "sort_array", "array_contains"];
+
     private readonly string _directory = Directory.CreateTempSubdirectory("spark-answers").FullName;
 
-    public static TheoryData<string> Expressions => [.. SparkAnswers.Expressions.Keys];
+    public static TheoryData<string> Expressions => [.. SparkAnswers.Expressions.Keys.Except(SparkAnswers.Differences.Keys)];
 
     public static TheoryData<string> Aggregates => [.. SparkAnswers.Aggregates.Keys];
 
-    public static TheoryData<string> Batches => [.. SparkAnswers.Batches.Keys];
+    public static TheoryData<string> Batches => [.. SparkAnswers.Batches.Keys.Where(text => !Calculations.Any(function => text.StartsWith($"{function}(", StringComparison.Ordinal)))];
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
@@ -23,8 +25,8 @@ public sealed class SparkAnswerTests : IDisposable
     {
         var answer = SparkAnswers.Expressions[expression];
         var rows = Rows();
-        Same(answer, "values", await Answered(async () => SparkRows(SqlSession.Answer($"select {expression} as v from rows", SparkAnswers.Zone, await Table(rows)))));
-        Same(answer, "values", await Answered(async () => [.. (await rows.Select(Expr($"{expression} as v", SparkAnswers.Zone)).LastAsync()).Rows]));
+        Same(answer, await Answered(async () => Rows(SqlSession.Answer($"select {expression} as v from rows", SparkAnswers.Zone, await Table(rows)))));
+        Same(answer, await Answered(async () => [.. (await rows.Select(Expr($"{expression} as v", SparkAnswers.Zone)).LastAsync()).Rows]));
     }
 
     [Theory]
@@ -33,11 +35,13 @@ public sealed class SparkAnswerTests : IDisposable
     {
         var answer = SparkAnswers.Aggregates[aggregate];
         var rows = Rows();
-        Same(answer, "values", await Answered(async () => SparkRows(SqlSession.Answer($"select {aggregate} as v from rows group by g order by g", SparkAnswers.Zone, await Table(rows)))));
+        Same(answer, await Answered(async () => Rows(SqlSession.Answer($"select {aggregate} as v from rows group by g order by g", SparkAnswers.Zone, await Table(rows)))));
+        // Calculations with aggregates are a Select on the table.
+        if (Calculations.Any(function => aggregate.StartsWith($"{function}(", StringComparison.Ordinal))) return;
         foreach (var parallelism in new[] { 1, 2, 7 })
         {
             var table = await Answered(async () => (await Grouped(Rows(parallelism), aggregate).LastAsync()).Rows);
-            Same(answer, "values", table);
+            Same(answer, table);
         }
     }
 
@@ -60,7 +64,7 @@ public sealed class SparkAnswerTests : IDisposable
 
     private static TableStream<Row> Grouped(RowStream<Row> rows, string aggregate) => rows.GroupBy("g").Aggregate(AggregateExpr($"{aggregate} as v", SparkAnswers.Zone)).OrderBy("g");
 
-    private static void Same(JsonElement answer, string values, IReadOnlyList<Row>? rows)
+    private static void Same(JsonElement answer, IReadOnlyList<Row>? rows)
     {
         var text = answer.TryGetProperty("expression", out var expression) ? expression.GetString()! : answer.GetProperty("aggregate").GetString()!;
         if (answer.TryGetProperty("error", out var error))
@@ -70,8 +74,8 @@ public sealed class SparkAnswerTests : IDisposable
         }
 
         Assert.NotNull(rows);
-        Assert.Equal(answer.GetProperty("type").GetString(), rows[0].Schema[rows[0].Schema.IndexOf("v")] is var column ? new RowSchema(column).ToString()[2..] : "");
-        Assert.Equal(Values(text, answer.GetProperty(values), answer), Values(text, rows));
+        Assert.Equal(answer.GetProperty("type").GetString(), new RowSchema(rows[0].Schema[rows[0].Schema.IndexOf("v")]).ToString()["v ".Length..]);
+        Assert.Equal(Values(text, answer.GetProperty("values"), answer), Values(text, rows));
     }
 
     private static IEnumerable<string> Values(string text, JsonElement values, JsonElement answer) =>
@@ -79,7 +83,7 @@ public sealed class SparkAnswerTests : IDisposable
 
     private static IEnumerable<string> Values(string text, IEnumerable<Row> rows) => rows.Select(row => SparkAnswers.Unordered(text, SparkAnswers.Text(row["v"])));
 
-    private static IReadOnlyList<Row> SparkRows(SqlResult result) => result.Rows;
+    private static IReadOnlyList<Row> Rows(SqlResult result) => result.Rows;
 
     /// <summary>The rows, or null where the expression is refused or fails.</summary>
     private static async Task<IReadOnlyList<Row>?> Answered(Func<Task<IReadOnlyList<Row>>> answer)
@@ -88,7 +92,7 @@ public sealed class SparkAnswerTests : IDisposable
         {
             return await answer();
         }
-        catch (Exception error) when (error is SqlQueryException or SqlExpressionException or StreamingQueryException)
+        catch (Exception error) when (error.GetType().Namespace == nameof(ReactiveEtl))
         {
             TestContext.Current.TestOutputHelper?.WriteLine(error.Message);
             return null;
