@@ -33,7 +33,7 @@ internal static class CollectedAggregates
         var place = share * (counts.Values.Sum() - 1);
         var (lower, upper) = ((long)Math.Floor(place), (long)Math.Ceiling(place));
         var (low, high) = ((double)At(counts, lower), (double)At(counts, upper));
-        return lower == upper || low == high ? low : ((upper - place) * low) + ((place - lower) * high);
+        return lower == upper || low == high ? low : low + ((place - lower) * (high - low));
     });
 
     /// <summary>The least value that so large a share of all values does not exceed.</summary>

@@ -93,5 +93,5 @@ internal static class RoundingFunctions
         return digits >= 0 ? new(quotient, digits) : new(quotient * SqlDecimal.Power(-digits), 0);
     }
 
-    private static long ToInt64(double value) => value is >= long.MinValue and <= long.MaxValue ? (long)value : throw new OverflowException();
+    private static long ToInt64(double value) => double.IsNaN(value) ? 0 : value is >= long.MinValue and <= long.MaxValue ? (long)value : throw new OverflowException();
 }

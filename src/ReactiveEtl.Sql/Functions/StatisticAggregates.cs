@@ -48,10 +48,7 @@ internal static class StatisticAggregates
             return new Shape(Count + 1, Mean + step, squares, cubes, fourths);
         }
 
-        /// <summary>Spark merges each side into an empty one first, which may round the mean.</summary>
-        public static Shape Merge(Shape left, Shape right) => Plain(Plain(None, left), Plain(None, right));
-
-        private static Shape Plain(Shape left, Shape right)
+        public static Shape Merge(Shape left, Shape right)
         {
             var (n, m) = (left.Count, right.Count);
             var distance = right.Mean - left.Mean;
@@ -77,10 +74,7 @@ internal static class StatisticAggregates
             return new Pairs(Count + 1, meanX, meanY, Products + (dx * (y - meanY)), LeftSquares + (dx * (x - meanX)), RightSquares + (dy * (y - meanY)));
         }
 
-        /// <inheritdoc cref="Shape.Merge"/>
-        public static Pairs Merge(Pairs left, Pairs right) => Plain(Plain(None, left), Plain(None, right));
-
-        private static Pairs Plain(Pairs left, Pairs right)
+        public static Pairs Merge(Pairs left, Pairs right)
         {
             var (n, m) = (left.Count, right.Count);
             var (dx, dy) = (right.LeftMean - left.LeftMean, right.RightMean - left.RightMean);
