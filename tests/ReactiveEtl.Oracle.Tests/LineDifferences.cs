@@ -55,7 +55,7 @@ internal static partial class LineDifferences
         new("half a surrogate pair", "a text is Unicode", line => line.AnyValue(column => column.Type == ColumnType.String, value => value.ValueKind == JsonValueKind.String && TextOf(value) is null), _ => 1),
         new("number in quotes in a decimal column", "numbers are numbers", line => line.AnyValue(column => column.Type == ColumnType.Decimal, value => TextOf(value) is { } text && NumberPattern().IsMatch(text)), _ => 1),
         new("time outside the years 1 to 9999", "no DateTimeOffset or DateOnly holds it",
-            line => line.Record.BadColumns is { Count: > 0 } && (line.AnyValue(column => column.Type is ColumnType.Timestamp or ColumnType.Date, IsFarTime) || line.AnyValue(column => column.Type == ColumnType.Timestamp, IsNumber)), _ => 1),
+            line => line.Record.BadColumns is { Count: > 0 } && (line.AnyValue(column => column.Type is ColumnType.Timestamp or ColumnType.LocalTimestamp or ColumnType.Date, IsFarTime) || line.AnyValue(column => column.Type == ColumnType.Timestamp, IsNumber)), _ => 1),
         new("local time of a zone whose offset had seconds", "a TimeZoneInfo has offsets of whole minutes",
             line => line.AnyValue(column => column.Type == ColumnType.Timestamp, value => TextOf(value) is { } text && OldYearPattern().IsMatch(text) && (line.HasZone || text.Contains('/', StringComparison.Ordinal))), _ => 1),
         new("time of day without a date", "Spark takes the day on which it reads; an answer must not depend on that",

@@ -12,9 +12,10 @@ internal static class CellText
         string text => text,
         bool flag => flag ? "true" : "false",
         DateTimeOffset time => OfTime(time),
-        DateTime time => OfTime(new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Utc))),
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        ValueList list => $"[{string.Join(", ", list.Select(item => Of(item) ?? "null"))}]",
         _ => value.ToString(),
     };
 

@@ -19,7 +19,12 @@ internal static class JsonLinesFormat
         foreach (var row in rows)
         {
             json.WriteStartObject();
-            foreach (var (name, value) in names.Zip(FlatRows.Values(row))) WriteValue(json, name, value);
+            foreach (var (name, value) in names.Zip(FlatRows.Values(row)))
+            {
+                json.WritePropertyName(name);
+                WriteValue(json, value);
+            }
+
             json.WriteEndObject();
             json.Flush();
             output.Write(Encoding.UTF8.GetString(line.WrittenSpan));
@@ -29,17 +34,24 @@ internal static class JsonLinesFormat
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter json, JsonEncodedText name, object? value)
+    private static void WriteValue(Utf8JsonWriter json, object? value)
     {
-        json.WritePropertyName(name);
         switch (value)
         {
             case null: json.WriteNullValue(); break;
             case bool flag: json.WriteBooleanValue(flag); break;
+            case sbyte number: json.WriteNumberValue(number); break;
+            case short number: json.WriteNumberValue(number); break;
             case int number: json.WriteNumberValue(number); break;
             case long number: json.WriteNumberValue(number); break;
             case decimal number: json.WriteNumberValue(number); break;
+            case float number when float.IsFinite(number): json.WriteNumberValue(number); break;
             case double number when double.IsFinite(number): json.WriteNumberValue(number); break;
+            case ValueList list:
+                json.WriteStartArray();
+                foreach (var item in list) WriteValue(json, item);
+                json.WriteEndArray();
+                break;
             // JSON has no NaN and no infinities: they are strings, which JsonNumberHandling.AllowNamedFloatingPointLiterals reads.
             default: json.WriteStringValue(CellText.Of(value)); break;
         }

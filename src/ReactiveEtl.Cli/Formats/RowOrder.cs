@@ -9,7 +9,7 @@ internal sealed class RowOrder : IComparer<Row>
     public RowOrder(RowSchema schema)
     {
         var places = Enumerable.Range(0, schema.Count).ToList();
-        _places = [.. places.Where(i => schema[i].Type == ColumnType.Window), .. places.Where(i => schema[i].Type != ColumnType.Window)];
+        _places = [.. places.Where(i => IsWindow(schema[i])), .. places.Where(i => !IsWindow(schema[i]))];
     }
 
     public int Compare(Row? x, Row? y)
@@ -23,6 +23,8 @@ internal sealed class RowOrder : IComparer<Row>
 
         return 0;
     }
+
+    private static bool IsWindow(ColumnSchema column) => column.Type is ColumnType.Window or ColumnType.LocalWindow;
 
     private static int CompareValues(object? x, object? y) => (x, y) switch
     {

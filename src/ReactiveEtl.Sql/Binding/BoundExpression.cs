@@ -99,8 +99,13 @@ internal sealed record BoundWindow(IReadOnlyList<BoundExpression> Partition, IRe
     public string Key => $"({string.Join(",", Partition.Select(p => p.Key))};{string.Join(",", Order.Select(o => $"{o.Expression.Key} {o.Direction}"))};{Frame})";
 }
 
+/// <exception cref="SqlQueryException">The expression is an array, whose form in the database has no order.</exception>
 internal sealed record BoundOrder(BoundExpression Expression, bool Descending, bool NullsFirst)
 {
+    public BoundExpression Expression { get; init; } = Expression.Type.Kind != SqlKind.Array
+        ? Expression
+        : throw new SqlQueryException($"Rows are not put in the order of an array, and '{Expression.Name}' is one.", Expression.Position);
+
     public string Direction => $"{(Descending ? "DESC" : "ASC")} NULLS {(NullsFirst ? "FIRST" : "LAST")}";
 }
 

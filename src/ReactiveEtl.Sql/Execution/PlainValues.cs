@@ -10,13 +10,13 @@ namespace ReactiveEtl;
 internal static class PlainValues
 {
     /// <summary>Whether the value that the database keeps is the plain one already.</summary>
-    public static bool IsKept(SqlType type) => type.Kind is SqlKind.Void or SqlKind.Boolean or SqlKind.Int32 or SqlKind.Int64 || type.IsText;
+    public static bool IsKept(SqlType type) => type.Kind is SqlKind.Void or SqlKind.Boolean || type.IsInteger || type.IsText;
 
     public static object? Of(object? value, SqlType type, SqlZone zone) => value switch
     {
         null or double.NaN => null,
         SqlDecimal number => number.ToDouble(),
-        _ when IsKept(type) || type.Kind == SqlKind.Double => value,
+        _ when IsKept(type) || type.Kind is SqlKind.Single or SqlKind.Double => value,
         _ => SqlCasts.Text(value, type, zone),
     };
 
@@ -24,7 +24,7 @@ internal static class PlainValues
     public static BoundExpression Of(BoundExpression expression, SqlZone zone)
     {
         if (IsKept(expression.Type)) return expression;
-        var type = expression.Type.Kind is SqlKind.Double or SqlKind.Decimal ? SqlType.Double : SqlType.String;
+        var type = expression.Type.Kind is SqlKind.Single or SqlKind.Double or SqlKind.Decimal ? SqlType.Double : SqlType.String;
         return BoundCall.Of("plain", type, expression.Name, expression.Position, SqlOperations.Strict(values => Of(values[0], expression.Type, zone)), [expression]);
     }
 

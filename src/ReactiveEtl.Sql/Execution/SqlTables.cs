@@ -53,8 +53,8 @@ internal sealed class SqlTables(SqliteDatabase database)
         return type.Kind != SqlKind.Window ? [whole] :
         [
             whole,
-            Function("_start", value => PlainValues.Of(((Window)value).StartMicroseconds, SqlType.Timestamp, zone)),
-            Function("_end", value => PlainValues.Of(((Window)value).EndMicroseconds, SqlType.Timestamp, zone)),
+            Function("_start", value => PlainValues.Of(((Window)value).StartMicroseconds, SqlFields.TypeIn(type), zone)),
+            Function("_end", value => PlainValues.Of(((Window)value).EndMicroseconds, SqlFields.TypeIn(type), zone)),
         ];
     }
 

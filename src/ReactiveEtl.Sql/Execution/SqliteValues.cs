@@ -8,7 +8,7 @@ namespace ReactiveEtl;
 /// <summary>Values as SQLite keeps them, so that its own comparisons, groups and orders are Spark's.</summary>
 /// <remarks>
 /// Booleans, integers, dates, instants and intervals are integers; strings are texts (compared as UTF-8); doubles are reals, but NaN, which SQLite
-/// takes for null, is a blob, and blobs come last; decimals and windows are blobs of fixed width whose bytes have the order of the values.
+/// takes for null, is a blob, and blobs come last; decimals and windows are blobs of fixed width whose bytes have the order of the values; arrays are blobs that have no order.
 /// </remarks>
 internal static class SqliteValues
 {
@@ -79,8 +79,8 @@ internal static class SqliteValues
     private static object OfInteger(long number, SqlType type) => type.Kind switch
     {
         SqlKind.Boolean => number != 0,
-        SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)number,
-        SqlKind.Double => (double)number,
+        SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (int)number,
+        SqlKind.Single or SqlKind.Double => (double)number,
         _ => number,
     };
 
@@ -88,6 +88,7 @@ internal static class SqliteValues
     {
         SqlKind.Decimal => new SqlDecimal(BinaryPrimitives.ReadInt128BigEndian(blob) ^ Int128.MinValue, type.Scale),
         SqlKind.Window => new Window(BinaryPrimitives.ReadInt64BigEndian(blob) ^ long.MinValue, BinaryPrimitives.ReadInt64BigEndian(blob[8..]) ^ long.MinValue),
+        SqlKind.Array => FrameText.ReadList(Encoding.UTF8.GetString(blob[1..]), type.Element!.Type),
         _ => double.NaN,
     };
 
@@ -97,6 +98,8 @@ internal static class SqliteValues
         var blob = new byte[16];
         switch (value)
         {
+            case ValueList list:
+                return Encoding.UTF8.GetBytes($"[{FrameText.OfList(list)}");
             case double:
                 return NotANumber;
             case SqlDecimal number:

@@ -35,8 +35,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
     private ColumnSchema Output(BoundAggregate aggregate, string name)
     {
         var output = aggregate.Type.ToColumn(name) ?? throw _expression.Refused($"'{name}' is an {aggregate.Type}, which no row holds.", aggregate.Position);
-        // An average is in double, and a sum has as many digits as System.Decimal.
-        if (IsAverage(aggregate)) return new ColumnSchema(name, ColumnType.Double);
+        // A sum has as many digits as System.Decimal.
         return output.Precision is { } precision ? output with { Precision = Math.Min(28, precision) } : output;
     }
 
@@ -45,6 +44,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
         var function = aggregate.Function.Name.Split(' ')[0];
         if (function == "count") return Count(aggregate);
         if (aggregate.IsDistinct && function is not ("min" or "max")) throw _expression.Refused($"DISTINCT is there for count, min and max only, not for {function}.", aggregate.Position);
+        if (function == "approx_count_distinct") return new AggregateDefinition(AggregateKind.CountDistinct, Value(Filtered(aggregate, aggregate.Arguments[0])), typeof(long));
         if (function == "count_if") return new AggregateDefinition(AggregateKind.CountTrue, Value(Filtered(aggregate, aggregate.Arguments[0])), typeof(long));
         AggregateKind? kind = aggregate.Function.Name switch
         {
@@ -53,20 +53,19 @@ internal sealed class SqlAggregateColumn : AggregateColumn
             _ => function switch
             {
                 "sum" => AggregateKind.Sum,
-                "avg" => AggregateKind.Average,
+                "avg" when aggregate.Type == SqlType.Double => AggregateKind.Average,
                 "min" => AggregateKind.Min,
                 "max" => AggregateKind.Max,
                 _ => null,
             },
         };
-        if (kind is AggregateKind.First or AggregateKind.Last && aggregate.Filter is not null) throw _expression.Refused("FILTER is not there for first and last.", aggregate.Position);
-        if (kind is not { } known) return SqlStreamAggregates.Find(aggregate, aggregate.Filter is null ? Value : null)
-            ?? throw _expression.Refused($"The aggregate '{aggregate.Name}' is not there for streams.", aggregate.Position);
-        var type = IsAverage(aggregate) ? SqlType.Double : aggregate.Type;
-        return new AggregateDefinition(known, Value(Filtered(aggregate, aggregate.Arguments[0])), ClrColumn.TypeOf(type.ToColumn("c")!.Type));
+        // A filter makes nulls of the other rows' values, which first and last would take.
+        if (kind is AggregateKind.First or AggregateKind.Last && aggregate.Filter is not null) kind = null;
+        if (kind is not { } known) return aggregate.Function.Mergeable is { } mergeable
+            ? SqlStreamAggregates.Of(aggregate, mergeable, Value)
+            : throw _expression.Refused($"The aggregate '{aggregate.Name}' is not there for streams.", aggregate.Position);
+        return new AggregateDefinition(known, Value(Filtered(aggregate, aggregate.Arguments[0])), ClrColumn.TypeOf(aggregate.Type.ToColumn("c")!.Type));
     }
-
-    private static bool IsAverage(BoundAggregate aggregate) => aggregate.Function.Name.StartsWith("avg", StringComparison.Ordinal);
 
     /// <summary>Rows where the argument is a constant, values that are there otherwise; of several arguments, rows in which all are.</summary>
     private AggregateDefinition Count(BoundAggregate aggregate)

@@ -88,7 +88,7 @@ internal sealed class SqlLowering
     private (VectorExpression Left, VectorExpression Right)? TryPair(BoundExpression left, BoundExpression right) =>
         TryKernel(left) is { } l && TryKernel(right) is { } r ? (l, r) : null;
 
-    private static bool IsComparable(SqlType type) => type.Kind is SqlKind.Boolean or SqlKind.Int32 or SqlKind.Int64 or SqlKind.Double or SqlKind.String or SqlKind.Timestamp or SqlKind.Date;
+    private static bool IsComparable(SqlType type) => type.IsInteger || type.IsTime || type.Kind is SqlKind.Boolean or SqlKind.Single or SqlKind.Double or SqlKind.String;
 
     private static bool IsSum(BoundCall call) => call.Type.Kind is SqlKind.Int32 or SqlKind.Int64 or SqlKind.Double && call.Arguments.All(argument => argument.Type == call.Type);
 

@@ -24,19 +24,14 @@ internal static class Accumulators
         public override object? Result() => _count;
     }
 
-    /// <summary>An overflow is an error, found as in row order; or null for try_sum.</summary>
-    internal sealed class SumOfIntegers(bool isTry) : SqlAccumulator
+    /// <summary>An overflow is an error, found as in row order.</summary>
+    internal sealed class SumOfIntegers : SqlAccumulator
     {
         private long? _sum;
-        private bool _overflowed;
 
         public override void Add(object?[] row)
         {
-            if (row[0] is not long value || _overflowed) return;
-            var sum = unchecked((_sum ?? 0) + value);
-            _overflowed = ((_sum ?? 0) ^ sum) < 0 && ((_sum ?? 0) ^ value) >= 0;
-            if (_overflowed && !isTry) throw new OverflowException();
-            _sum = _overflowed ? null : sum;
+            if (row[0] is long value) _sum = checked((_sum ?? 0) + value);
         }
 
         public override object? Result() => _sum;
@@ -54,18 +49,6 @@ internal static class Accumulators
         public override object? Result() => _sum;
     }
 
-    internal sealed class SumOfDecimals(SqlType type, bool isTry) : SqlAccumulator
-    {
-        private SqlDecimal? _sum;
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is SqlDecimal value) _sum = _sum is { } sum ? SqlDecimal.Add(sum, value) : value;
-        }
-
-        public override object? Result() => _sum is not { } sum ? null : sum.In(type) ?? (isTry ? null : throw new OverflowException());
-    }
-
     internal sealed class AverageOfDoubles : SqlAccumulator
     {
         private double _sum;
@@ -79,109 +62,6 @@ internal static class Accumulators
         }
 
         public override object? Result() => _count == 0 ? null : _sum / _count;
-    }
-
-    internal sealed class AverageOfDecimals(SqlType type) : SqlAccumulator
-    {
-        private SqlDecimal _sum;
-        private long _count;
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is not SqlDecimal value) return;
-            _sum = SqlDecimal.Add(_sum, value);
-            _count++;
-        }
-
-        public override object? Result() => _count == 0 ? null : SqlDecimal.Divide(_sum, new(_count, 0), type.Scale).In(type) ?? throw new OverflowException();
-    }
-
-    internal sealed class FirstOrLast(bool isLast, bool ignoresNulls) : SqlAccumulator
-    {
-        private object? _value;
-        private bool _isSet;
-
-        public override void Add(object?[] row)
-        {
-            if ((_isSet && !isLast) || (ignoresNulls && row[0] is null)) return;
-            (_value, _isSet) = (row[0], true);
-        }
-
-        public override object? Result() => _value;
-    }
-
-    /// <summary>The first argument of the row with the greatest (1) or least (-1) second one; the last of equal rows, as Spark keeps.</summary>
-    internal sealed class ExtremeBy(int sign) : SqlAccumulator
-    {
-        private object? _value;
-        private object? _by;
-
-        public override void Add(object?[] row)
-        {
-            if (row[1] is not { } by || (_by is not null && SqlOrdering.Compare(by, _by) * sign < 0)) return;
-            (_value, _by) = (row[0], by);
-        }
-
-        public override object? Result() => _value;
-    }
-
-    /// <summary>Between the two values around the place in the order.</summary>
-    internal sealed class Percentile(double share) : SqlAccumulator
-    {
-        private readonly List<double> _values = [];
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is double value) _values.Add(value);
-        }
-
-        public override object? Result()
-        {
-            if (_values.Count == 0) return null;
-            _values.Sort((left, right) => SqlOrdering.Compare(left, right));
-            var place = share * (_values.Count - 1);
-            var (lower, upper) = ((int)Math.Floor(place), (int)Math.Ceiling(place));
-            if (lower == upper || _values[lower] == _values[upper]) return _values[lower];
-            return ((upper - place) * _values[lower]) + ((place - lower) * _values[upper]);
-        }
-    }
-
-    /// <summary>The most frequent value; of several the first one that came.</summary>
-    internal sealed class Mode : SqlAccumulator
-    {
-        private readonly Dictionary<object, long> _counts = [];
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is { } value) _counts[value] = _counts.GetValueOrDefault(value) + 1;
-        }
-
-        public override object? Result() => _counts.Count == 0 ? null : _counts.MaxBy(count => count.Value).Key;
-    }
-
-    /// <summary>Mean and squared distance from it, kept up row by row (Welford), as Spark does.</summary>
-    internal sealed class Moments(bool isSample, bool isRoot) : SqlAccumulator
-    {
-        private long _count;
-        private double _mean;
-        private double _squares;
-
-        public override void Add(object?[] row)
-        {
-            if (row[0] is not double value) return;
-            _count++;
-            var distance = value - _mean;
-            var step = distance / _count;
-            _mean += step;
-            _squares += distance * (distance - step);
-        }
-
-        public override object? Result()
-        {
-            if (_count == 0 || (isSample && _count == 1)) return null;
-            var variance = _squares / (isSample ? _count - 1 : _count);
-            return isRoot ? Math.Sqrt(variance) : variance;
-        }
     }
 
     /// <summary>Texts that are not null, with a separator between them.</summary>

@@ -28,7 +28,7 @@ internal static class Arithmetic
         var number = Number(call);
         var negated = number.Type.Kind switch
         {
-            SqlKind.Int32 => call.Strict(number.Type, v => checked(-(int)v[0]), number),
+            SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 => call.Strict(number.Type, v => InRange(checked(-(int)v[0]), number.Type), number),
             SqlKind.Int64 or SqlKind.DayTime => call.Strict(number.Type, v => checked(-(long)v[0]), number),
             SqlKind.Decimal => call.Strict(number.Type, v => ((SqlDecimal)v[0]).Negated(), number),
             _ => call.Strict(number.Type, v => -(double)v[0], number),
@@ -50,7 +50,7 @@ internal static class Arithmetic
         if (!left.IsNumber || !right.IsNumber) throw call.Mismatch();
         if (symbol == "div" && left.IsInteger && right.IsInteger) return SqlType.Int64;
         var type = SqlCoercion.Number(left, right);
-        return symbol == "/" && type.IsInteger ? SqlType.Double : type;
+        return symbol == "/" && (type.IsInteger || type.Kind == SqlKind.Single) ? SqlType.Double : type;
     }
 
     /// <summary>An operand as the type; decimals keep their own digits, from which the result's follow.</summary>
@@ -85,11 +85,21 @@ internal static class Arithmetic
 
     private static Func<object[], object?> Operation(string symbol, SqlType type, SqlType result) => type.Kind switch
     {
-        SqlKind.Int32 => v => OfInt32(symbol, (int)v[0], (int)v[1]),
+        SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 => v => InRange(OfInt32(symbol, (int)v[0], (int)v[1]), type),
         SqlKind.Int64 => v => OfInt64(symbol, (long)v[0], (long)v[1]),
-        SqlKind.Double when symbol == "div" => throw new SqlQueryException("div divides integers and decimals; use / for doubles."),
+        SqlKind.Single or SqlKind.Double when symbol == "div" => throw new SqlQueryException("div divides integers and decimals; use / for doubles."),
+        // Of two singles the double result, made a single, is the nearest one.
+        SqlKind.Single => v => (double)(float)OfDouble(symbol, (double)v[0], (double)v[1]),
         SqlKind.Double => v => OfDouble(symbol, (double)v[0], (double)v[1]),
         _ => v => OfDecimal(symbol, (SqlDecimal)v[0], (SqlDecimal)v[1], result),
+    };
+
+    /// <summary>An integer that its type holds.</summary>
+    public static int InRange(int value, SqlType type) => type.Kind switch
+    {
+        SqlKind.Int8 => checked((sbyte)value),
+        SqlKind.Int16 => checked((short)value),
+        _ => value,
     };
 
     private static int OfInt32(string symbol, int left, int right) => symbol switch

@@ -8,8 +8,11 @@ internal static class CastFunctions
         SqlType? type = name switch
         {
             "boolean" => SqlType.Boolean,
+            "tinyint" => SqlType.Int8,
+            "smallint" => SqlType.Int16,
             "int" => SqlType.Int32,
             "bigint" => SqlType.Int64,
+            "float" => SqlType.Single,
             "double" => SqlType.Double,
             "decimal" => SqlType.Decimal(10, 0),
             "string" => SqlType.String,

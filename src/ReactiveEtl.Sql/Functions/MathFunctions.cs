@@ -86,10 +86,10 @@ internal static class MathFunctions
         var number = Arithmetic.Number(call);
         return number.Type.Kind switch
         {
-            SqlKind.Int32 => call.Strict(number.Type, v => checked(Math.Abs((int)v[0])), number),
+            SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 => call.Strict(number.Type, v => Arithmetic.InRange(checked(Math.Abs((int)v[0])), number.Type), number),
             SqlKind.Int64 or SqlKind.DayTime => call.Strict(number.Type, v => checked(Math.Abs((long)v[0])), number),
             SqlKind.Decimal => call.Strict(number.Type, v => new SqlDecimal(BigInteger.Abs(((SqlDecimal)v[0]).Unscaled), ((SqlDecimal)v[0]).Scale), number),
-            _ => call.Strict(SqlType.Double, v => Math.Abs((double)v[0]), number),
+            _ => call.Strict(number.Type, v => Math.Abs((double)v[0]), number),
         };
     }
 

@@ -11,8 +11,8 @@ internal static class OperatorFunctions
         "pmod" => new(2, Arithmetic.Bind),
         "&" or "|" or "^" => new(2, Bits),
         "~" => new(1, call => call[0].Type.IsInteger
-            ? (call[0].Type.Kind == SqlKind.Int32
-                ? call.Strict(SqlType.Int32, v => ~(int)v[0], call[0])
+            ? (call[0].Type.IsShort
+                ? call.Strict(call[0].Type, v => ~(int)v[0], call[0])
                 : call.Strict(SqlType.Int64, v => ~(long)v[0], call[0])) with
             { Name = $"~{call[0].Name}" }
             : throw call.Mismatch()),
@@ -32,7 +32,7 @@ internal static class OperatorFunctions
         var type = SqlCoercion.Number(call[0].Type, call[1].Type);
         Func<long, long, long> bits = call.Function switch { "&" => (a, b) => a & b, "|" => (a, b) => a | b, _ => (a, b) => a ^ b };
         var (left, right) = (call.Cast(call[0], SqlType.Int64), call.Cast(call[1], SqlType.Int64));
-        var result = type.Kind == SqlKind.Int32
+        var result = type.IsShort
             ? call.Strict(type, v => (int)bits((long)v[0], (long)v[1]), left, right)
             : call.Strict(type, v => bits((long)v[0], (long)v[1]), left, right);
         return result with { Name = Infix(call) };
@@ -54,7 +54,7 @@ internal static class OperatorFunctions
         var compared = call.Function == "<=>"
             ? call.Lazy(SqlType.Boolean, a => a[0] is not { } l ? a[1] is null : a[1] is { } r && SqlOrdering.Compare(l, r) == 0, left, right)
             : call.Strict(SqlType.Boolean, v => test(SqlOrdering.Compare(v[0], v[1])), left, right);
-        return compared with { Name = Infix(call), Native = call.Function == "<=>" ? "({0} IS {1})" : $"({{0}} {call.Function} {{1}})" };
+        return compared with { Name = Infix(call), Native = common.Kind == SqlKind.Array ? null : call.Function == "<=>" ? "({0} IS {1})" : $"({{0}} {call.Function} {{1}})" };
     }
 
     private static BoundCall Logic(SqlCall call)

@@ -21,9 +21,10 @@ internal static class RoundingFunctions
         var name = $"{call.Function}({call[0].Name}, {digits})";
         return number.Type.Kind switch
         {
-            SqlKind.Int32 => call.Strict(number.Type, v => checked((int)Rounded((int)v[0], digits, mode)), [number, .. call.Arguments.Skip(1)]) with { Name = name },
+            SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 => call.Strict(number.Type, v => Arithmetic.InRange(checked((int)Rounded((int)v[0], digits, mode)), number.Type), [number, .. call.Arguments.Skip(1)]) with { Name = name },
             SqlKind.Int64 => call.Strict(number.Type, v => checked((long)Rounded((long)v[0], digits, mode)), [number, .. call.Arguments.Skip(1)]) with { Name = name },
             SqlKind.Decimal => OfDecimal(call, number, digits, mode) with { Name = name },
+            SqlKind.Single => call.Strict(number.Type, v => (double)(float)OfDouble((double)v[0], digits, mode), [number, .. call.Arguments.Skip(1)]) with { Name = name },
             _ => call.Strict(SqlType.Double, v => OfDouble((double)v[0], digits, mode), [number, .. call.Arguments.Skip(1)]) with { Name = name },
         };
     }
@@ -42,7 +43,7 @@ internal static class RoundingFunctions
         var name = SqlCall.NameOf(call.Function switch { "floor" => "FLOOR", "ceil" => "CEIL", _ => "ceiling" }, call.Arguments);
         switch (number.Type.Kind)
         {
-            case SqlKind.Int32 or SqlKind.Int64:
+            case SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Int64:
                 return call.Strict(SqlType.Int64, v => Convert.ToInt64(v[0], CultureInfo.InvariantCulture), number) with { Name = name };
             case SqlKind.Decimal when number.Type.Scale == 0:
                 return call.Strict(number.Type, v => v[0], number) with { Name = name };
@@ -92,8 +93,5 @@ internal static class RoundingFunctions
         return digits >= 0 ? new(quotient, digits) : new(quotient * SqlDecimal.Power(-digits), 0);
     }
 
-    // Java's conversion: beyond the range its end, not a number 0.
-    private static long ToInt64(double value) => double.IsNaN(value)
-        ? 0
-        : value >= long.MaxValue ? long.MaxValue : value <= long.MinValue ? long.MinValue : (long)value;
+    private static long ToInt64(double value) => double.IsNaN(value) ? 0 : value is >= long.MinValue and <= long.MaxValue ? (long)value : throw new OverflowException();
 }

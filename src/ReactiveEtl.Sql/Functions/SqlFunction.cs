@@ -12,5 +12,5 @@ internal sealed record SqlFunction(int Least, int Most, Func<SqlCall, BoundExpre
     /// <summary>The function of a name in lower case, or null.</summary>
     public static SqlFunction? Find(string name) =>
         OperatorFunctions.Find(name) ?? ConditionFunctions.Find(name) ?? TextFunctions.Find(name) ?? PatternFunctions.Find(name) ?? TimeFunctions.Find(name)
-        ?? TimeArithmetic.Find(name) ?? MathFunctions.Find(name) ?? RoundingFunctions.Find(name) ?? CastFunctions.Find(name);
+        ?? TimeArithmetic.Find(name) ?? MathFunctions.Find(name) ?? RoundingFunctions.Find(name) ?? CastFunctions.Find(name) ?? ArrayFunctions.Find(name);
 }

@@ -51,13 +51,14 @@ internal static class TimeArithmetic
 
     private static BoundCall Shifted(SqlCall call, int sign)
     {
-        var (time, interval, zone) = (call[0], call[1], call.Zone);
+        var (time, interval) = (call[0], call[1]);
+        var (type, zone) = Timestamp(call, time);
         var named = call with { Function = $"shift {sign}" };
         if (interval.Type.Kind == SqlKind.YearMonth)
         {
             return time.Type.Kind == SqlKind.Date
                 ? named.Strict(SqlType.Date, v => SqlTimes.AddMonths((int)v[0], sign * (int)v[1]), time, interval)
-                : named.Strict(SqlType.Timestamp, v => SqlTimes.AddMonths((long)v[0], sign * (int)v[1], zone), time, interval);
+                : named.Strict(type, v => SqlTimes.AddMonths((long)v[0], sign * (int)v[1], zone), time, interval);
         }
 
         // A date and whole days give a date; with hours it is an instant.
@@ -66,8 +67,11 @@ internal static class TimeArithmetic
             return named.Strict(SqlType.Date, v => checked((int)v[0] + (sign * (int)((long)v[1] / MicrosecondTime.PerDay))), time, interval);
         }
 
-        return named.Strict(SqlType.Timestamp, v => SqlTimes.Add((long)v[0], sign * (long)v[1], zone), call.Cast(time, SqlType.Timestamp), interval);
+        return named.Strict(type, v => SqlTimes.Add((long)v[0], sign * (long)v[1], zone), call.Cast(time, type), interval);
     }
+
+    /// <summary>The type in which a time moves on, and the zone whose clock changes it meets there: a time without a zone meets none.</summary>
+    private static (SqlType Type, SqlZone Zone) Timestamp(SqlCall call, BoundExpression time) => time.Type.Kind == SqlKind.LocalTimestamp ? (SqlType.LocalTimestamp, SqlZone.Utc) : (SqlType.Timestamp, call.Zone);
 
     private static string NameOfShift(BoundExpression time, BoundExpression interval, string symbol) =>
         time.Type.Kind == SqlKind.Date && interval.Type == SqlType.OfDays
@@ -76,8 +80,9 @@ internal static class TimeArithmetic
 
     private static BoundCall Difference(SqlCall call)
     {
-        var type = call[0].Type.Kind == SqlKind.Date && call[1].Type.Kind == SqlKind.Date ? SqlType.Date : SqlType.Timestamp;
-        var (left, right, zone) = (call.As(0, type), call.As(1, type), call.Zone);
+        var type = call[0].Type.IsTime && call[1].Type.IsTime ? SqlCoercion.Common(call[0].Type, call[1].Type)!.Value : SqlType.Timestamp;
+        var (left, right) = (call.As(0, type), call.As(1, type));
+        var zone = Timestamp(call, left).Zone;
         var difference = type.Kind == SqlKind.Date
             ? call.Strict(SqlType.OfDays, v => ((long)(int)v[0] - (int)v[1]) * MicrosecondTime.PerDay, left, right)
             : call.Strict(SqlType.DayTime, v => zone.ToLocal((long)v[0]) - zone.ToLocal((long)v[1]), left, right);
@@ -91,9 +96,9 @@ internal static class TimeArithmetic
     private static BoundCall UnitAdd(SqlCall call)
     {
         var unit = Unit(call);
-        var zone = call.Zone;
+        var (type, zone) = Timestamp(call, call[2]);
         var named = call with { Function = "timestampadd" };
-        return named.Strict(SqlType.Timestamp, Add, call.As(1, SqlType.Int64), call.As(2, SqlType.Timestamp)) with
+        return named.Strict(type, Add, call.As(1, SqlType.Int64), call.As(2, type)) with
         {
             Name = named.Name,
             Key = $"timestampadd {unit}({call[1].Key},{call[2].Key})",

@@ -77,8 +77,8 @@ internal sealed partial class QueryBinder
     }
 
     /// <summary>Where doubles are grouped -0.0 is 0.0.</summary>
-    public static BoundExpression Normalized(BoundExpression expression) => expression.Type.Kind == SqlKind.Double
-        ? BoundCall.Of("normalized", SqlType.Double, expression.Name, expression.Position, SqlOperations.Strict(values => (double)values[0] == 0
+    public static BoundExpression Normalized(BoundExpression expression) => expression.Type.Kind is SqlKind.Single or SqlKind.Double
+        ? BoundCall.Of("normalized", expression.Type, expression.Name, expression.Position, SqlOperations.Strict(values => (double)values[0] == 0
             ? 0.0
             : values[0]), [expression])
         : expression;

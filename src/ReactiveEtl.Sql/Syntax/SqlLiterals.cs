@@ -16,7 +16,12 @@ internal static class SqlLiterals
         ? new(instant, SqlType.Timestamp, $"TIMESTAMP '{SparkText.OfTimestamp(instant, zone.Info)}'", position)
         : throw new SqlQueryException($"'{text}' is no time; a time is written as in timestamp'2024-03-01 10:00:00'.", position);
 
-    /// <summary>A number by its form and suffix: int, bigint, decimal, or double where there is an exponent.</summary>
+    /// <summary>A time without a zone.</summary>
+    public static LiteralExpression LocalTimestamp(string text, int position) => SqlTimeReader.Local(text) is { } local
+        ? new(local, SqlType.LocalTimestamp, $"TIMESTAMP_NTZ '{SparkText.OfTimestamp(local, TimeZoneInfo.Utc)}'", position)
+        : throw new SqlQueryException($"'{text}' is no time; a time without a zone is written as in timestamp_ntz'2024-03-01 10:00:00'.", position);
+
+    /// <summary>A number by its form and suffix: tinyint, smallint, int, float, bigint, decimal, or double where there is an exponent.</summary>
     public static LiteralExpression Number(SqlToken token, bool negative)
     {
         var digits = token.Text.TrimEnd('L', 'l', 'D', 'd', 'B', 'b', 'S', 's', 'Y', 'y', 'F', 'f');
@@ -34,8 +39,9 @@ internal static class SqlLiterals
             "" when isWhole => Whole(text, token),
             "" when digits.AsSpan().IndexOfAny('e', 'E') >= 0 => Double(text, token),
             "" => Decimal(text, token),
-            "F" or "S" or "Y" => throw new SqlQueryException(
-                $"The number {token.Text} has a type (float, smallint, tinyint) that is not supported; use int, bigint, double or decimal.", token.Position),
+            "F" => Single(text, token),
+            "S" when isWhole => short.TryParse(text, CultureInfo.InvariantCulture, out var value) ? new((int)value, SqlType.Int16, Name(value), token.Position) : throw Bad(token),
+            "Y" when isWhole => sbyte.TryParse(text, CultureInfo.InvariantCulture, out var value) ? new((int)value, SqlType.Int8, Name(value), token.Position) : throw Bad(token),
             _ => throw Bad(token),
         };
     }
@@ -56,14 +62,18 @@ internal static class SqlLiterals
         return upper switch
         {
             "BOOLEAN" => SqlType.Boolean,
+            "TINYINT" or "BYTE" => SqlType.Int8,
+            "SMALLINT" or "SHORT" => SqlType.Int16,
             "INT" or "INTEGER" => SqlType.Int32,
             "BIGINT" or "LONG" => SqlType.Int64,
+            "FLOAT" => SqlType.Single,
             "DOUBLE" => SqlType.Double,
             "STRING" => SqlType.String,
             "TIMESTAMP" or "TIMESTAMP_LTZ" => SqlType.Timestamp,
+            "TIMESTAMP_NTZ" => SqlType.LocalTimestamp,
             "DATE" => SqlType.Date,
             _ => throw new SqlQueryException(
-                $"The type {name} is not supported; there are boolean, int, bigint, double, decimal(p,s), string, timestamp and date.", position)
+                $"The type {name} is not supported; there are boolean, tinyint, smallint, int, bigint, float, double, decimal(p,s), string, timestamp, timestamp_ntz and date.", position)
             { IsSyntax = upper is "TEXT" or "BLOB" or "REAL" },
         };
     }
@@ -81,6 +91,12 @@ internal static class SqlLiterals
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || double.IsInfinity(value)) throw Bad(token);
         return new(value, SqlType.Double, SparkText.OfDouble(value), token.Position);
+    }
+
+    private static LiteralExpression Single(string text, SqlToken token)
+    {
+        if (!float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) || float.IsInfinity(value)) throw Bad(token);
+        return new((double)value, SqlType.Single, SparkText.OfSingle(value), token.Position);
     }
 
     private static LiteralExpression Decimal(string text, SqlToken token)

@@ -49,6 +49,9 @@ internal sealed partial class SqlParser
             case "DATE" when next.Kind == SqlTokenKind.Text:
                 _at++;
                 return SqlLiterals.Date(AdjacentTexts(), token.Position);
+            case "TIMESTAMP_NTZ" when next.Kind == SqlTokenKind.Text:
+                _at++;
+                return SqlLiterals.LocalTimestamp(AdjacentTexts(), token.Position);
             case "TIMESTAMP" or "TIMESTAMP_LTZ" when next.Kind == SqlTokenKind.Text:
                 _at++;
                 return SqlLiterals.Timestamp(AdjacentTexts(), token.Position, _zone);

@@ -17,18 +17,23 @@ internal static class SqlTimeReader
     /// <summary>The instant, or null; without a zone the text is local time of the session.</summary>
     public static long? Timestamp(string text, SqlZone zone)
     {
+        if (Parts(text) is not var (local, named)) return null;
+        return named.Length == 0 ? zone.ToInstant(local) : Zone(named)?.ToInstant(local);
+    }
+
+    /// <summary>The local time, or null; a zone in the text is not looked at, as long as it is one.</summary>
+    public static long? Local(string text) => Parts(text) is var (local, named) && (named.Length == 0 || Zone(named) is not null) ? local : null;
+
+    private static (long Local, string Zone)? Parts(string text)
+    {
         var at = 0;
         text = text.Trim();
         if (Day(text, ref at) is not { } date || SqlTimes.Days(date.Year, date.Month, date.DayOfMonth) is not { } days) return null;
         var local = days * MicrosecondTime.PerDay;
-        if (at == text.Length) return zone.ToInstant(local);
+        if (at == text.Length) return (local, "");
         if (date.Parts != 3 || text[at] is not (' ' or 'T')) return null;
         at++;
-        if (Time(text, ref at) is not { } time) return null;
-        local += time;
-        var rest = text[at..].Trim();
-        if (rest.Length == 0) return zone.ToInstant(local);
-        return Zone(rest)?.ToInstant(local);
+        return Time(text, ref at) is { } time ? (local + time, text[at..].Trim()) : null;
     }
 
     /// <summary>A zone by id, or by offset: <c>Z</c>, <c>UTC</c>, <c>+1</c>, <c>-08:00</c>, <c>GMT+1</c>; null where there is none such.</summary>

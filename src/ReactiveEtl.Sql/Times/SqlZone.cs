@@ -3,6 +3,8 @@ namespace ReactiveEtl;
 /// <summary>The session time zone: instants to local times and back, both in microseconds. Immutable.</summary>
 internal sealed class SqlZone(TimeZoneInfo zone)
 {
+    public static SqlZone Utc { get; } = new(TimeZoneInfo.Utc);
+
     public TimeZoneInfo Info => zone;
 
     public long ToLocal(long instant) => instant + OffsetAt(instant);

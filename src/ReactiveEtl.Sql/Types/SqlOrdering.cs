@@ -9,9 +9,22 @@ internal static class SqlOrdering
         double number => CompareDoubles(number, (double)right),
         IComparable value => value.CompareTo(right),
         SqlDecimal number => number.CompareTo((SqlDecimal)right),
+        ValueList list => CompareLists(list, (ValueList)right),
         Window window => window.CompareTo((Window)right),
         _ => throw new InvalidOperationException($"{left.GetType().Name} has no order."),
     };
+
+    /// <summary>By the first values that differ, nulls first; then by length.</summary>
+    private static int CompareLists(ValueList left, ValueList right)
+    {
+        for (var i = 0; i < left.Count && i < right.Count; i++)
+        {
+            var order = left[i] is not { } l ? right[i] is null ? 0 : -1 : right[i] is { } r ? Compare(l, r) : 1;
+            if (order != 0) return order;
+        }
+
+        return left.Count.CompareTo(right.Count);
+    }
 
     public static int CompareDoubles(double left, double right)
     {

@@ -18,7 +18,7 @@ internal sealed record ColumnFormat(ColumnSchema Schema)
     public object? Default { get; init; }
 
     /// <summary>The least and the greatest integer of the column (of an enum: of the type under it).</summary>
-    public (long Min, long Max) Range { get; init; } = Schema.Type == ColumnType.Int32 ? (int.MinValue, int.MaxValue) : (long.MinValue, long.MaxValue);
+    public (long Min, long Max) Range { get; init; } = RangeOf(Schema.Type);
 
     /// <summary>The names of an enum whose type says that names are read, with their numbers; else null.</summary>
     public IReadOnlyDictionary<string, long>? EnumNames { get; init; }
@@ -43,11 +43,19 @@ internal sealed record ColumnFormat(ColumnSchema Schema)
 
     public ColumnVector NewVector(int capacity) => Type switch
     {
-        ColumnType.Double => new ColumnVector<double>(capacity),
+        ColumnType.Single or ColumnType.Double => new ColumnVector<double>(capacity),
         ColumnType.Decimal => new ColumnVector<decimal>(capacity),
         ColumnType.Guid => new ColumnVector<Guid>(capacity),
         ColumnType.String => new StringVector(capacity),
         _ => new ColumnVector<long>(capacity),
+    };
+
+    private static (long Min, long Max) RangeOf(ColumnType type) => type switch
+    {
+        ColumnType.Int8 => (sbyte.MinValue, sbyte.MaxValue),
+        ColumnType.Int16 => (short.MinValue, short.MaxValue),
+        ColumnType.Int32 => (int.MinValue, int.MaxValue),
+        _ => (long.MinValue, long.MaxValue),
     };
 }
 

@@ -11,4 +11,7 @@ public sealed record ColumnSchema(string Name, ColumnType Type, bool IsNullable 
 
     /// <summary>The digits of a decimal behind the point, to which values are rounded half up, or null.</summary>
     public int? Scale { get; init; }
+
+    /// <summary>What the values of an array are; else null.</summary>
+    public ColumnSchema? Element { get; init; }
 }

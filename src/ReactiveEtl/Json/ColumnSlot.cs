@@ -61,7 +61,7 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
                 }
 
                 break;
-            case ColumnVector<double> vector:
+            case ColumnVector<double> vector when format.Type == ColumnType.Double:
                 fixed (double* values = vector.Values) loop.Run(new DoubleSlot(this, values));
                 break;
             case StringVector texts:
@@ -97,7 +97,7 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
     private static SlotKind KindOf(ColumnFormat format) => format.Type switch
     {
         ColumnType.Boolean => SlotKind.Boolean,
-        ColumnType.Int32 or ColumnType.Int64 => SlotKind.Integer,
+        ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64 => SlotKind.Integer,
         ColumnType.Timestamp => SlotKind.Timestamp,
         _ => SlotKind.Other,
     };

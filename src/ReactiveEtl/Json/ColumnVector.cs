@@ -34,7 +34,7 @@ internal abstract class ColumnVector(int capacity)
     }
 }
 
-/// <summary>A vector of plain values: bools, integers, enums, dates (days) and instants (microseconds) as <see cref="long"/>; doubles, decimals, GUIDs and objects as they are.</summary>
+/// <summary>A vector of plain values: bools, integers, enums, dates (days) and times (microseconds) as <see cref="long"/>; singles as the double of the same value; doubles, decimals, GUIDs and objects as they are.</summary>
 internal class ColumnVector<T>(int capacity) : ColumnVector(capacity)
 {
     public T[] Values { get; } = new T[capacity];

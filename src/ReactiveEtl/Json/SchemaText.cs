@@ -3,7 +3,7 @@ namespace ReactiveEtl;
 /// <summary>The text form of a schema: <c>name type, name type</c>.</summary>
 internal static class SchemaText
 {
-    private const string Types = "boolean, int, bigint (long), double, decimal, decimal(p,s), string, timestamp, date, uuid";
+    private const string Types = "boolean, tinyint (byte), smallint (short), int, bigint (long), float, double, decimal, decimal(p,s), string, timestamp, timestamp_ntz, date, uuid";
 
     public static RowSchema Parse(string text)
     {
@@ -25,10 +25,16 @@ internal static class SchemaText
     /// <summary>The type as Spark's schemas name it.</summary>
     public static string TypeOf(ColumnSchema column) => column.Type switch
     {
+        ColumnType.Int8 => "tinyint",
+        ColumnType.Int16 => "smallint",
         ColumnType.Int32 => "int",
         ColumnType.Int64 => "bigint",
+        ColumnType.Single => "float",
+        ColumnType.LocalTimestamp => "timestamp_ntz",
         ColumnType.Guid => "uuid",
         ColumnType.Window => "struct<start:timestamp,end:timestamp>",
+        ColumnType.LocalWindow => "struct<start:timestamp_ntz,end:timestamp_ntz>",
+        ColumnType.Array => $"array<{TypeOf(column.Element!)}>",
         ColumnType.Decimal when column.Precision is { } precision => $"decimal({precision},{column.Scale ?? 0})",
 #pragma warning disable CA1308 // Spark's names of types are lower case.
         var type => type.ToString().ToLowerInvariant(),
@@ -72,11 +78,15 @@ internal static class SchemaText
         switch (type.ToUpperInvariant())
         {
             case "BOOLEAN" or "BOOL": return new(name, ColumnType.Boolean);
+            case "TINYINT" or "BYTE": return new(name, ColumnType.Int8);
+            case "SMALLINT" or "SHORT": return new(name, ColumnType.Int16);
             case "INT" or "INTEGER": return new(name, ColumnType.Int32);
             case "BIGINT" or "LONG": return new(name, ColumnType.Int64);
+            case "FLOAT" or "REAL": return new(name, ColumnType.Single);
             case "DOUBLE": return new(name, ColumnType.Double);
             case "STRING": return new(name, ColumnType.String);
             case "TIMESTAMP" or "TIMESTAMP_LTZ": return new(name, ColumnType.Timestamp);
+            case "TIMESTAMP_NTZ": return new(name, ColumnType.LocalTimestamp);
             case "DATE": return new(name, ColumnType.Date);
             case "UUID" or "GUID": return new(name, ColumnType.Guid);
             case "DECIMAL" or "DEC" or "NUMERIC": return Decimal(text, name, ref at);

@@ -14,13 +14,23 @@ internal static class TimestampText
         microseconds = 0;
         text = Trim(text);
         if (TryParseCommon(text, out microseconds)) return true;
-        Span<int> parts = [1, 1, 1, 0, 0, 0, 0];
-        if (!TrySplit(text, parts, out var zoneText)) return false;
-        if (parts[Hour] > 23 || parts[Minute] > 59 || parts[Second] > 59 || !TryDays(parts, out var days)) return false;
-        var local = (days * MicrosecondTime.PerDay) + ((((parts[Hour] * 60L) + parts[Minute]) * 60 + parts[Second]) * MicrosecondTime.PerSecond) + parts[Fraction];
+        if (!TryLocal(text, out var local, out var zoneText)) return false;
         if (zoneText.IsEmpty) microseconds = ToUtc(local, zone);
         else if (!TryZone(Encoding.UTF8.GetString(zoneText).Trim(), local, out microseconds)) return false;
         return microseconds is >= MicrosecondTime.Min and <= MicrosecondTime.Max;
+    }
+
+    /// <summary>A time without a zone, in microseconds as if it were UTC; false where the text names a zone.</summary>
+    public static bool TryParseLocal(ReadOnlySpan<byte> text, out long microseconds) => TryLocal(Trim(text), out microseconds, out var zone) && zone.IsEmpty;
+
+    private static bool TryLocal(ReadOnlySpan<byte> text, out long local, out ReadOnlySpan<byte> zone)
+    {
+        local = 0;
+        Span<int> parts = [1, 1, 1, 0, 0, 0, 0];
+        if (!TrySplit(text, parts, out zone)) return false;
+        if (parts[Hour] > 23 || parts[Minute] > 59 || parts[Second] > 59 || !TryDays(parts, out var days)) return false;
+        local = (days * MicrosecondTime.PerDay) + ((((parts[Hour] * 60L) + parts[Minute]) * 60 + parts[Second]) * MicrosecondTime.PerSecond) + parts[Fraction];
+        return true;
     }
 
     /// <summary>The day since 1970-01-01; what stands behind a 'T' or a space is not looked at.</summary>
@@ -82,7 +92,7 @@ internal static class TimestampText
     }
 
     /// <summary>The parts of <c>[+-]y-m-d[T ]h:m:s.fraction zone</c>, as many as are there.</summary>
-    private static bool TrySplit(ReadOnlySpan<byte> text, Span<int> parts, out ReadOnlySpan<byte> zone)
+    private static bool TrySplit(ReadOnlySpan<byte> text, scoped Span<int> parts, out ReadOnlySpan<byte> zone)
     {
         zone = default;
         if (text.IsEmpty) return false;

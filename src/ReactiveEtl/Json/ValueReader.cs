@@ -16,11 +16,12 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
     public string? Read(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row) => column.Type switch
     {
         ColumnType.Boolean => ReadBoolean(ref reader, column, vector, row),
-        ColumnType.Int32 or ColumnType.Int64 => ReadInteger(ref reader, column, vector, row),
-        ColumnType.Double => ReadDouble(ref reader, column, vector, row),
+        ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64 => ReadInteger(ref reader, column, vector, row),
+        ColumnType.Single or ColumnType.Double => ReadDouble(ref reader, column, vector, row),
         ColumnType.Decimal => ReadDecimal(ref reader, column, vector, row),
         ColumnType.String => ReadString(ref reader, column, vector, row),
         ColumnType.Timestamp => ReadTimestamp(ref reader, column, vector, row),
+        ColumnType.LocalTimestamp => ReadLocalTimestamp(ref reader, column, vector, row),
         ColumnType.Date => ReadDate(ref reader, column, vector, row),
         ColumnType.Guid => ReadGuid(ref reader, column, vector, row),
         var type => throw new InvalidOperationException($"No JSON value is a {type}."),
@@ -55,7 +56,9 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         double value;
         if (reader.TokenType == JsonTokenType.Number)
         {
-            if (!reader.TryGetDouble(out value)) return Wrong(ref reader, column, "a number");
+            // The single that is nearest to the text need not be the one nearest to its double.
+            if (column.Type == ColumnType.Single && reader.TryGetSingle(out var single)) value = single;
+            else if (!reader.TryGetDouble(out value)) return Wrong(ref reader, column, "a number");
             // An integer has no negative zero.
             if (reader.ValueSpan.SequenceEqual("-0"u8)) value = 0;
         }
@@ -83,7 +86,8 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         if (reader.TokenType != JsonTokenType.Number || !reader.TryGetDecimal(out var value)) return Wrong(ref reader, column, "a number that a decimal holds");
         if (column.Schema is { Precision: { } precision, Scale: { } scale })
         {
-            value = Math.Round(value, scale, MidpointRounding.AwayFromZero);
+            // With all digits of the scale, as in Spark: 1.1 of a decimal(10,2) is 1.10.
+            value = Math.Round(value, scale, MidpointRounding.AwayFromZero) + new decimal(0, 0, 0, false, (byte)scale);
             if (Math.Abs(value) >= (decimal)Math.Pow(10, precision - scale)) return Wrong(ref reader, column, $"a number of {precision - scale} digits before the point");
         }
 
@@ -142,6 +146,17 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
     {
         var hint = reader.TryGetDouble(out var value) && Math.Abs(value) > 2e11 && Math.Abs(value) < 2.6e14 ? "; it looks like milliseconds, and seconds are expected" : "";
         return Wrong(ref reader, column, "epoch seconds of the years 1 to 9999") + hint;
+    }
+
+    private string? ReadLocalTimestamp(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row)
+    {
+        if (reader.TokenType != JsonTokenType.String || !TryGetText(ref reader, out var utf8) || !TimestampText.TryParseLocal(utf8, out var value))
+        {
+            return Wrong(ref reader, column, "a time without a zone, such as \"2024-03-01T10:00:00\"");
+        }
+
+        (vector as ColumnVector<long>)?.Set(row, value);
+        return null;
     }
 
     private string? ReadDate(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row)

@@ -90,7 +90,7 @@ internal sealed record FlatMember(string Name, Type Type, ColumnFormat Format, P
         return columnType switch
         {
             ColumnType.String => null,
-            ColumnType.Double => 0.0,
+            ColumnType.Single or ColumnType.Double => 0.0,
             ColumnType.Decimal => 0m,
             ColumnType.Guid => Guid.Empty,
             ColumnType.Timestamp => MicrosecondTime.Min,

@@ -4,8 +4,8 @@ namespace ReactiveEtl;
 
 /// <summary>A record whose columns are known at run time only: values by name or place.</summary>
 /// <remarks>
-/// Values are <see cref="bool"/>, <see cref="int"/>, <see cref="long"/>, <see cref="double"/>, <see cref="decimal"/>, <see cref="string"/>,
-/// <see cref="DateTimeOffset"/> (offset 0), <see cref="DateOnly"/>, <see cref="Guid"/>, a window, or null. Immutable.
+/// Values are <see cref="bool"/>, <see cref="sbyte"/>, <see cref="short"/>, <see cref="int"/>, <see cref="long"/>, <see cref="float"/>, <see cref="double"/>, <see cref="decimal"/>, <see cref="string"/>,
+/// <see cref="DateTimeOffset"/> (offset 0), <see cref="DateTime"/> (a time without a zone), <see cref="DateOnly"/>, <see cref="Guid"/>, a window, a <see cref="ValueList"/>, or null. Immutable.
 /// </remarks>
 public sealed class Row : IEquatable<Row>
 {

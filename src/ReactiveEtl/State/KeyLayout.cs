@@ -47,7 +47,7 @@ internal sealed class KeyLayout
         var place = _places[column];
         var type = ClrColumn.Core(Types[column]);
         if (type == typeof(string)) return texts.GetString((int)words[place]);
-        if (type == typeof(double)) return BitConverter.Int64BitsToDouble(words[place]);
+        if (type == typeof(double) || type == typeof(float)) return ClrColumn.ToClr(BitConverter.Int64BitsToDouble(words[place]), type);
         if (type == typeof(decimal)) return MemoryMarshal.Cast<long, decimal>(words.Slice(place, 2))[0];
         if (type == typeof(Guid)) return MemoryMarshal.Cast<long, Guid>(words.Slice(place, 2))[0];
         return ClrColumn.ToClr(words[place], type);

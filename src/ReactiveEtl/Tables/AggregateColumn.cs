@@ -32,11 +32,12 @@ public class AggregateColumn
         {
             AggregateKind.Count or AggregateKind.CountNotNull or AggregateKind.CountDistinct => new ColumnSchema(Name, ColumnType.Int64),
             AggregateKind.Average => new ColumnSchema(Name, ColumnType.Double),
-            AggregateKind.Sum when input!.Type == ColumnType.Int32 => new ColumnSchema(Name, ColumnType.Int64),
+            AggregateKind.Sum when input!.Type is ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 => new ColumnSchema(Name, ColumnType.Int64),
+            AggregateKind.Sum when input!.Type == ColumnType.Single => new ColumnSchema(Name, ColumnType.Double),
             AggregateKind.Sum when input!.Precision is { } precision => input with { Name = Name, Precision = Math.Min(28, precision + 10) },
             _ => input! with { Name = Name, IsNullable = true },
         };
-        if (_kind is AggregateKind.Sum or AggregateKind.Average && input!.Type is not (ColumnType.Int32 or ColumnType.Int64 or ColumnType.Double or ColumnType.Decimal))
+        if (_kind is AggregateKind.Sum or AggregateKind.Average && input!.Type is not (ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64 or ColumnType.Single or ColumnType.Double or ColumnType.Decimal))
             throw new ArgumentException($"{_kind} takes numbers, and '{_input}' is a {SchemaText.TypeOf(input)}.");
         return (new AggregateDefinition(_kind, _input?.ValueIn(schema), ClrColumn.TypeOf(output.Type)), output);
     }

@@ -48,10 +48,10 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
     private Aggregator NewSum()
     {
         var core = ClrColumn.Core(Input!.Type);
-        if (core == typeof(double)) return new SumAggregator<double>();
+        if (core == typeof(double) || core == typeof(float)) return new SumAggregator<double>();
         if (core == typeof(decimal)) return new SumAggregator<decimal>();
-        if (core == typeof(int) || core == typeof(long)) return new Int64SumAggregator();
-        throw new ArgumentException($"Sum adds int, long, double and decimal, and {Input.Text} is a {core.Name}.");
+        if (core == typeof(sbyte) || core == typeof(short) || core == typeof(int) || core == typeof(long)) return new Int64SumAggregator();
+        throw new ArgumentException($"Sum adds integers, float, double and decimal, and {Input.Text} is a {core.Name}.");
     }
 
     private Aggregator NewPick()
@@ -66,7 +66,7 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
         if (!ClrColumn.TryGetType(Input!.Type, out var type)) throw new ArgumentException($"{Kind} knows columns only ({ClrColumn.Supported}), and {Input.Text} is a {Input.Type.Name}.");
         return type switch
         {
-            ColumnType.Double => new PickAggregator<double>(kind, ValueOrder.Doubles),
+            ColumnType.Single or ColumnType.Double => new PickAggregator<double>(kind, ValueOrder.Doubles),
             ColumnType.Decimal => new PickAggregator<decimal>(kind, Comparer<decimal>.Default),
             ColumnType.Guid => new PickAggregator<Guid>(kind, Comparer<Guid>.Default),
             ColumnType.String => new PickAggregator<string>(kind, ValueOrder.Texts),

@@ -37,7 +37,7 @@ public sealed class RowGroups
     {
         _rows = rows;
         _windowed = windowed;
-        _keys = new RowKeys(rows, keys, windowed is null ? null : RowKeys.WindowName(windowed.Sessions));
+        _keys = new RowKeys(rows, keys, windowed is null ? null : RowKeys.WindowColumn(windowed.Sessions, windowed.Time.Type));
     }
 
     /// <summary>A row of each group: the window, the keys, and these aggregates.</summary>
@@ -54,13 +54,13 @@ internal sealed class RowKeys
 {
     private readonly Column[] _keys;
     private readonly RowSchema _schema;
-    private readonly string? _window;
+    private readonly ColumnSchema? _window;
     private readonly IReadOnlyList<ColumnSchema> _outputs;
 
     /// <param name="rows">The rows.</param>
     /// <param name="keys">The key columns.</param>
-    /// <param name="window">What the window's column is called; null for none.</param>
-    public RowKeys(RowStream<Row> rows, Column[] keys, string? window)
+    /// <param name="window">The window's column; null for none.</param>
+    public RowKeys(RowStream<Row> rows, Column[] keys, ColumnSchema? window)
     {
         ArgumentNullException.ThrowIfNull(keys);
         _keys = keys;
@@ -69,15 +69,16 @@ internal sealed class RowKeys
         _outputs = [.. keys.Select(key => key.OutputIn(_schema) with { IsNullable = true })];
     }
 
-    /// <summary>As Spark calls them.</summary>
-    public static string WindowName(SessionWindows? sessions) => sessions is null ? "window" : "session_window";
+    /// <summary>As Spark calls it.</summary>
+    public static ColumnSchema WindowColumn(SessionWindows? sessions, Type time) =>
+        new(sessions is null ? "window" : "session_window", ClrColumn.Core(time) == typeof(LocalTime) ? ColumnType.LocalWindow : ColumnType.Window);
 
     public GroupQuery<Row> Query(AggregateColumn[] aggregates)
     {
         ArgumentNullException.ThrowIfNull(aggregates);
         var known = aggregates.Select(aggregate => aggregate.In(_schema)).ToArray();
         var columns = _outputs.Concat(known.Select(aggregate => aggregate.Output)).ToList();
-        if (_window is not null) columns.Insert(0, new ColumnSchema(_window, ColumnType.Window));
+        if (_window is not null) columns.Insert(0, _window);
         var schema = new RowSchema(columns);
         var keys = KeyDefinition.Of([.. _keys.Select(key => key.ValueIn(_schema))]);
         return new GroupQuery<Row>

@@ -32,7 +32,7 @@ public static class ShowText
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(rows);
         var zone = timeZone ?? TimeZoneInfo.Utc;
-        return Of([.. schema.Select(column => column.Name)], rows.Select(row => Texts(row, schema.Count, zone)), count, truncate);
+        return Of([.. schema.Select(column => column.Name)], rows.Select(row => Texts(row, schema, zone)), count, truncate);
     }
 
     /// <summary>The same rows one under the other, each as a list of names and values: Spark's <c>show(vertical=True)</c>.</summary>
@@ -42,7 +42,7 @@ public static class ShowText
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(rows);
         var zone = timeZone ?? TimeZoneInfo.Utc;
-        return Vertical([.. schema.Select(column => column.Name)], rows.Select(row => Texts(row, schema.Count, zone)), count, truncate);
+        return Vertical([.. schema.Select(column => column.Name)], rows.Select(row => Texts(row, schema, zone)), count, truncate);
     }
 
     /// <summary>The box of texts; names may repeat, null texts are NULL.</summary>
@@ -92,10 +92,10 @@ public static class ShowText
 
     private static string OnlyTop(int count) => $"only showing top {Math.Max(count, 0)} {(count == 1 ? "row" : "rows")}\n";
 
-    private static string?[] Texts(Row row, int columns, TimeZoneInfo zone)
+    private static string?[] Texts(Row row, RowSchema schema, TimeZoneInfo zone)
     {
-        var texts = new string?[columns];
-        for (var i = 0; i < columns; i++) texts[i] = SparkText.Of(row[i], zone);
+        var texts = new string?[schema.Count];
+        for (var i = 0; i < texts.Length; i++) texts[i] = SparkText.Of(row[i], schema[i].Type == ColumnType.LocalWindow ? TimeZoneInfo.Utc : zone);
         return texts;
     }
 

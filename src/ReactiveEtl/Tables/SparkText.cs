@@ -12,10 +12,13 @@ internal static class SparkText
         null => null,
         string text => text,
         bool truth => truth ? "true" : "false",
+        float number => OfSingle(number),
         double number => OfDouble(number),
         DateTimeOffset time => OfTimestamp(MicrosecondTime.Of(time), zone),
+        DateTime time => OfTimestamp((long)ClrColumn.ToVector(time), TimeZoneInfo.Utc),
         DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         Window window => OfWindow(window, zone),
+        ValueList list => $"[{string.Join(", ", list.Select(item => Of(item, zone) ?? "NULL"))}]",
         IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
         var other => other.ToString(),
     };
@@ -41,9 +44,18 @@ internal static class SparkText
         if (double.IsInfinity(value)) return value > 0 ? "Infinity" : "-Infinity";
         if (value == 0) return double.IsNegative(value) ? "-0.0" : "0.0";
 
-        var (digits, exponent) = ShortestDigits(value);
+        return OfDigits(value < 0, ShortestDigits(value));
+    }
+
+    /// <summary>As Java's <c>Float.toString</c>.</summary>
+    public static string OfSingle(float value) =>
+        !float.IsFinite(value) || value == 0 ? OfDouble(value) : OfDigits(value < 0, Digits(Math.Abs(value).ToString("R", CultureInfo.InvariantCulture)));
+
+    private static string OfDigits(bool isNegative, (string Digits, int Exponent) number)
+    {
+        var (digits, exponent) = number;
         var text = new StringBuilder(24);
-        if (value < 0) text.Append('-');
+        if (isNegative) text.Append('-');
         if (exponent is >= -3 and < 7) AppendPlain(text, digits, exponent);
         else text.Append(digits[0]).Append('.').Append(digits.Length > 1 ? digits[1..] : "0").Append('E').Append(exponent.ToString(CultureInfo.InvariantCulture));
         return text.ToString();

@@ -37,7 +37,7 @@ public sealed class TimedRowGroups
     {
         _rows = rows;
         _windowed = windowed;
-        _keys = new RowKeys(rows.Rows, keys, windowed is null ? null : RowKeys.WindowName(windowed.Sessions));
+        _keys = new RowKeys(rows.Rows, keys, windowed is null ? null : RowKeys.WindowColumn(windowed.Sessions, windowed.Time?.Type ?? typeof(DateTimeOffset)));
     }
 
     /// <summary>A row of each group: the window, the keys, and these aggregates.</summary>

@@ -143,7 +143,7 @@ public sealed class CountsCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("time timestump, action string", "The schema \"time timestump, action string\" is not understood at position 5: expected a type (boolean, int, bigint (long), double, decimal, decimal(p,s), string, timestamp, date, uuid) and not 'timestump'. Example: \"time timestamp, action string\".")]
+    [InlineData("time timestump, action string", "The schema \"time timestump, action string\" is not understood at position 5: expected a type (boolean, tinyint (byte), smallint (short), int, bigint (long), float, double, decimal, decimal(p,s), string, timestamp, timestamp_ntz, date, uuid) and not 'timestump'. Example: \"time timestamp, action string\".")]
     [InlineData("time timestamp, time string", "Two columns are named 'time'.")]
     public async Task Schema_Bad_IsExplained(string schema, string message) =>
         Assert.Equal(message, await CliRun.ErrorOfAsync("counts", "--input", Pattern, "--schema", schema, "--window", "time, 1 hour", "--by", "action"));

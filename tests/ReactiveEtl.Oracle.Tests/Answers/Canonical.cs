@@ -15,10 +15,13 @@ internal static class Canonical
     {
         null => "null",
         bool truth => truth ? "true" : "false",
+        float number => Single(number),
         double number => Double(number),
         decimal number => $"\"{(column.Scale is { } scale ? number.ToString($"F{scale}", CultureInfo.InvariantCulture) : number.ToString(CultureInfo.InvariantCulture))}\"",
         DateTimeOffset time => $"\"{Time(time)}\"",
+        DateTime time => $"\"{Local(time)}\"",
         DateOnly date => $"\"{date:yyyy-MM-dd}\"",
+        Window window when column.Type == ColumnType.LocalWindow => $$"""{"start":"{{Local(window.Start.DateTime)}}","end":"{{Local(window.End.DateTime)}}"}""",
         Window window => $$"""{"start":"{{Time(window.Start)}}","end":"{{Time(window.End)}}"}""",
         string text => Text(text),
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
@@ -44,6 +47,7 @@ internal static class Canonical
 
     private static string Value(JsonElement value, string type) => value.ValueKind switch
     {
+        JsonValueKind.String or JsonValueKind.Number when type == "float" => Single(float.Parse(value.ToString(), CultureInfo.InvariantCulture)),
         JsonValueKind.String when type == "double" => Double(double.Parse(value.GetString()!, CultureInfo.InvariantCulture)),
         JsonValueKind.String => Text(value.GetString()!),
         JsonValueKind.Number when type == "double" => Double(value.GetDouble()),
@@ -51,7 +55,13 @@ internal static class Canonical
         _ => value.GetRawText(),
     };
 
-    private static string Double(double number) => double.IsFinite(number) ? number.ToString("R", CultureInfo.InvariantCulture) : $"\"{number.ToString(CultureInfo.InvariantCulture)}\"";
+    private static string Single(float number) => Double(number, number.ToString("R", CultureInfo.InvariantCulture));
 
-    private static string Time(DateTimeOffset time) => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture) + "Z";
+    private static string Double(double number) => Double(number, number.ToString("R", CultureInfo.InvariantCulture));
+
+    private static string Double(double number, string digits) => double.IsFinite(number) ? digits : $"\"{number.ToString(CultureInfo.InvariantCulture)}\"";
+
+    private static string Time(DateTimeOffset time) => Local(time.UtcDateTime) + "Z";
+
+    private static string Local(DateTime time) => time.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 }

@@ -74,12 +74,16 @@ internal sealed class DocumentedReader(RowSchema schema, TimeZoneInfo zone)
         value = column.Type switch
         {
             ColumnType.Boolean => json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() : null,
+            ColumnType.Int8 => json.ValueKind == JsonValueKind.Number && json.TryGetSByte(out var integer) ? integer : null,
+            ColumnType.Int16 => json.ValueKind == JsonValueKind.Number && json.TryGetInt16(out var integer) ? integer : null,
             ColumnType.Int32 => json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out var integer) ? integer : null,
             ColumnType.Int64 => json.ValueKind == JsonValueKind.Number && json.TryGetInt64(out var integer) ? integer : null,
+            ColumnType.Single => json.ValueKind == JsonValueKind.Number ? json.GetRawText() == "-0" ? 0f : json.GetSingle() : (float?)NamedDouble(TextOf(json)),
             ColumnType.Double => json.ValueKind == JsonValueKind.Number ? json.GetRawText() == "-0" ? 0.0 : json.GetDouble() : NamedDouble(TextOf(json)),
             ColumnType.Decimal => json.ValueKind == JsonValueKind.Number && json.TryGetDecimal(out var exact) ? Rounded(exact, column) : null,
             ColumnType.String => TextOf(json),
             ColumnType.Timestamp => json.ValueKind == JsonValueKind.Number ? Epoch(json) : DocumentedTime.Read(TextOf(json), zone),
+            ColumnType.LocalTimestamp => DocumentedTime.ReadLocal(TextOf(json)),
             ColumnType.Date => DocumentedTime.ReadDate(TextOf(json)),
             _ => null,
         };

@@ -18,6 +18,10 @@ internal static partial class DocumentedTime
         return offset is { } shift ? OfMicroseconds(((local.Ticks - shift.Ticks) / 10) - (DateTime.UnixEpoch.Ticks / 10)) : null;
     }
 
+    /// <summary>The time without a zone, or null where the text is none, or names one.</summary>
+    public static DateTime? ReadLocal(string? text) =>
+        text is not null && TimePattern().Match(text) is { Success: true } match && match.Groups["zone"].Length == 0 && Read(text, TimeZoneInfo.Utc) is { } time ? DateTime.SpecifyKind(time.UtcDateTime, DateTimeKind.Unspecified) : null;
+
     public static DateOnly? ReadDate(string? text) => text is not null && DatePattern().Match(text) is { Success: true } match ? DateOf(match) : null;
 
     public static DateTimeOffset? OfMicroseconds(decimal microseconds)

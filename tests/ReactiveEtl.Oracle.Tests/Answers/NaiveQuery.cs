@@ -63,7 +63,7 @@ internal sealed class NaiveQuery
     {
         var schema = AfterSelect;
         var places = _query.GroupBy.Select(name => schema.IndexOf(QueryDefinition.Unquoted(name))).ToList();
-        var keys = places.Select(place => row[place] is double number ? number + 0.0 : row[place]).ToList();
+        var keys = places.Select(place => row[place] switch { double number => number + 0.0, float number => number + 0f, var other => other }).ToList();
         var text = string.Join("|", places.Select((place, i) => Canonical.Value(keys[i], schema[place])));
         if (_query.Window is not { } window) return [(text, keys, row)];
         if (row[schema.IndexOf(window.On!)] is not DateTimeOffset time) return [];
@@ -151,6 +151,7 @@ internal sealed class NaiveAggregate(AggregateText text)
     /// <summary>Doubles and decimals: the batch's own sum is added to what is kept.</summary>
     private object Sum(List<object> values) => values[0] switch
     {
+        float => Sum([.. values.Select(value => (object)(double)(float)value)]),
         double => (object)(((double?)_sum ?? 0) + values.Cast<double>().Aggregate(0.0, (sum, value) => sum + value)),
         decimal => (object)(((decimal?)_sum ?? 0) + values.Cast<decimal>().Sum()),
         _ => (object)SumOfIntegers(values),
@@ -163,6 +164,7 @@ internal sealed class NaiveAggregate(AggregateText text)
     private static int Compare(object left, object right) => (left, right) switch
     {
         (string a, string b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)),
+        (float a, float b) when float.IsNaN(a) || float.IsNaN(b) => float.IsNaN(a).CompareTo(float.IsNaN(b)),
         (double a, double b) when double.IsNaN(a) || double.IsNaN(b) => double.IsNaN(a).CompareTo(double.IsNaN(b)),
         _ => ((IComparable)left).CompareTo(right),
     };

@@ -145,7 +145,8 @@ internal sealed class NaiveParser(RecordFormat format, IReadOnlySet<int> read)
     {
         if (schema is not { Precision: { } precision, Scale: { } scale }) return value;
         var rounded = decimal.Round(value, scale, MidpointRounding.AwayFromZero);
-        return Math.Abs(rounded) < (decimal)Math.Pow(10, precision - scale) ? rounded : null;
+        // Added to a zero of the scale it has all digits of it.
+        return Math.Abs(rounded) < (decimal)Math.Pow(10, precision - scale) ? rounded + new decimal(0, 0, 0, false, (byte)scale) : null;
     }
 
     private static long? Instant(decimal seconds)

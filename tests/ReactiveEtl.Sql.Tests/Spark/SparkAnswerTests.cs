@@ -1,0 +1,109 @@
+using System.Reactive.Linq;
+using System.Text.Json;
+using static ReactiveEtl.SqlColumns;
+
+namespace ReactiveEtl.Sql.Tests.Spark;
+
+/// <summary>Random expressions and aggregates over the rows of a file give what Spark gave, in SQL over a table and over streams.</summary>
+public sealed class SparkAnswerTests : IDisposable
+{
+    private static readonly string[] Calculations = ["size", "array_join", "sort_array", "array_contains"];
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("spark-answers").FullName;
+
+    public static TheoryData<string> Expressions => [.. SparkAnswers.Expressions.Keys.Except(SparkAnswers.Differences.Keys)];
+
+    public static TheoryData<string> Aggregates => [.. SparkAnswers.Aggregates.Keys];
+
+    public static TheoryData<string> Batches => [.. SparkAnswers.Batches.Keys.Where(text => !Calculations.Any(function => text.StartsWith($"{function}(", StringComparison.Ordinal)))];
+
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Expressions))]
+    public async Task Expression_GivesWhatSparkGave(string expression)
+    {
+        var answer = SparkAnswers.Expressions[expression];
+        var rows = Rows();
+        Same(answer, await Answered(async () => Rows(SqlSession.Answer($"select {expression} as v from rows", SparkAnswers.Zone, await Table(rows)))));
+        Same(answer, await Answered(async () => [.. (await rows.Select(Expr($"{expression} as v", SparkAnswers.Zone)).LastAsync()).Rows]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Aggregates))]
+    public async Task Aggregate_GivesWhatSparkGave(string aggregate)
+    {
+        var answer = SparkAnswers.Aggregates[aggregate];
+        var rows = Rows();
+        Same(answer, await Answered(async () => Rows(SqlSession.Answer($"select {aggregate} as v from rows group by g order by g", SparkAnswers.Zone, await Table(rows)))));
+        // Calculations with aggregates are a Select on the table.
+        if (Calculations.Any(function => aggregate.StartsWith($"{function}(", StringComparison.Ordinal))) return;
+        foreach (var parallelism in new[] { 1, 2, 7 })
+        {
+            var table = await Answered(async () => (await Grouped(Rows(parallelism), aggregate).LastAsync()).Rows);
+            Same(answer, table);
+        }
+    }
+
+    /// <summary>What is kept of a group is merged with what a batch has of it, to the same digits.</summary>
+    [Theory]
+    [MemberData(nameof(Batches))]
+    public async Task Aggregate_AfterEachBatch_GivesWhatSparkGave(string aggregate)
+    {
+        var answer = SparkAnswers.Batches[aggregate];
+        for (var i = 0; i < SparkAnswers.Files.Count; i++)
+        {
+            var path = Path.Combine(_directory, $"{i}.json");
+            await File.WriteAllTextAsync(path, SparkAnswers.Files[i], TestContext.Current.CancellationToken);
+            File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch.AddSeconds(i));
+        }
+
+        var versions = await Grouped(JsonFiles.In(_directory).Read(SparkAnswers.Schema, new ReadOptions { MaxFilesPerBatch = 1 }), aggregate).Select(version => version.Rows.ToList()).ToList();
+        Assert.Equal(answer.GetProperty("batches").EnumerateArray().Select(batch => Values(aggregate, batch, answer)), versions.Select(rows => Values(aggregate, rows)));
+    }
+
+    private static TableStream<Row> Grouped(RowStream<Row> rows, string aggregate) => rows.GroupBy("g").Aggregate(AggregateExpr($"{aggregate} as v", SparkAnswers.Zone)).OrderBy("g");
+
+    private static void Same(JsonElement answer, IReadOnlyList<Row>? rows)
+    {
+        var text = answer.TryGetProperty("expression", out var expression) ? expression.GetString()! : answer.GetProperty("aggregate").GetString()!;
+        if (answer.TryGetProperty("error", out var error))
+        {
+            Assert.True(rows is null, $"Spark refuses it: {error}");
+            return;
+        }
+
+        Assert.NotNull(rows);
+        Assert.Equal(answer.GetProperty("type").GetString(), new RowSchema(rows[0].Schema[rows[0].Schema.IndexOf("v")]).ToString()["v ".Length..]);
+        Assert.Equal(Values(text, answer.GetProperty("values"), answer), Values(text, rows));
+    }
+
+    private static IEnumerable<string> Values(string text, JsonElement values, JsonElement answer) =>
+        values.EnumerateArray().Select(value => SparkAnswers.Unordered(text, SparkAnswers.Text(value, answer.GetProperty("type").GetString()!)));
+
+    private static IEnumerable<string> Values(string text, IEnumerable<Row> rows) => rows.Select(row => SparkAnswers.Unordered(text, SparkAnswers.Text(row["v"])));
+
+    private static IReadOnlyList<Row> Rows(SqlResult result) => result.Rows;
+
+    /// <summary>The rows, or null where the expression is refused or fails.</summary>
+    private static async Task<IReadOnlyList<Row>?> Answered(Func<Task<IReadOnlyList<Row>>> answer)
+    {
+        try
+        {
+            return await answer();
+        }
+        catch (Exception error) when (error.GetType().Namespace == nameof(ReactiveEtl))
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(error.Message);
+            return null;
+        }
+    }
+
+    private static async Task<(string, RowSchema, IEnumerable<Row>)> Table(RowStream<Row> rows) => ("rows", RowSchema.Parse(SparkAnswers.Schema), (await rows.LastAsync()).Rows);
+
+    private RowStream<Row> Rows(int parallelism = 1)
+    {
+        File.WriteAllText(Path.Combine(_directory, "rows.json"), string.Join('\n', SparkAnswers.Rows));
+        return JsonFiles.In(_directory).Read(SparkAnswers.Schema, new ReadOptions { Parallelism = parallelism });
+    }
+}
