@@ -2,14 +2,14 @@ namespace ReactiveEtl;
 
 /// <summary>All groups of a query, in order of first arrival: their keys in pages that versions share, and an index to find them.</summary>
 /// <remarks>
-/// Invariants: group g's word w is <c>_words[w][g]</c>; a slot holds g + 1, or 0 where it is free. The query's thread writes under <see cref="Gate"/>;
+/// Invariant: group g's word w is <c>_words[w][g]</c>. The query's thread writes under <see cref="Gate"/>;
 /// readers of a version look a key up under it too, and never while user code runs.
 /// </remarks>
-internal sealed class GroupTable(KeyLayout layout)
+internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
 {
     private readonly PagedColumn<long>[] _words = [.. Enumerable.Range(0, layout.WordCount).Select(_ => new PagedColumn<long>())];
     private readonly PagedColumn<bool> _isRemoved = new();
-    private int[] _slots = new int[16];
+    private readonly GroupIndex _index = new();
 
     public Lock Gate { get; } = new();
 
@@ -27,24 +27,38 @@ internal sealed class GroupTable(KeyLayout layout)
     public int RemovedCount { get; private set; }
 
     /// <summary>The group of a key whose texts are ids of <see cref="Texts"/>, or -1.</summary>
-    public int Find(ReadOnlySpan<long> key)
-    {
-        var mask = (uint)_slots.Length - 1;
-        for (var slot = KeyLayout.Hash(key) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            if (HasKey(_slots[slot] - 1, key)) return _slots[slot] - 1;
-        }
+    public int Find(ReadOnlySpan<long> key) => _index.Find(this, KeyLayout.Hash(key), key);
 
-        return -1;
+    /// <summary>The group of each key, one after another, or -1.</summary>
+    public void Find(ReadOnlySpan<long> keys, Span<int> groups)
+    {
+        Span<uint> hashes = groups.Length <= 256 ? stackalloc uint[groups.Length] : new uint[groups.Length];
+        var stride = layout.WordCount;
+        for (var i = 0; i < groups.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * stride, stride));
+        if (_index.IsLarge) _index.Fetch(hashes);
+        for (var i = 0; i < groups.Length; i++) groups[i] = _index.Find(this, hashes[i], keys.Slice(i * stride, stride));
     }
 
     /// <summary>The group of a key, new if it was not there.</summary>
-    public int FindOrAdd(ReadOnlySpan<long> key)
+    public int FindOrAdd(ReadOnlySpan<long> key) => Find(key) is >= 0 and var found ? found : AddIndexed(key);
+
+    /// <summary>A new group of a key that is not there.</summary>
+    public int AddIndexed(ReadOnlySpan<long> key)
     {
-        if (Find(key) is >= 0 and var found) return found;
-        if ((Count - RemovedCount + 1) * 2 > _slots.Length) Grow();
-        Occupy(Add(key), KeyLayout.Hash(key));
-        return Count - 1;
+        _index.Add(Count, KeyLayout.Hash(key));
+        return Add(key);
+    }
+
+    /// <summary>Makes room for so many groups more.</summary>
+    public void Reserve(int more)
+    {
+        lock (Gate) _index.Reserve(more);
+    }
+
+    /// <summary>Makes room for so many texts.</summary>
+    public void ReserveTexts(int count)
+    {
+        lock (Gate) Texts.Reserve(count);
     }
 
     /// <summary>A new group of a key, which is not to be found by it.</summary>
@@ -60,7 +74,7 @@ internal sealed class GroupTable(KeyLayout layout)
     {
         Span<long> key = stackalloc long[_words.Length];
         CopyKey(group, key);
-        Vacate(group, KeyLayout.Hash(key));
+        _index.Remove(group, KeyLayout.Hash(key));
         _isRemoved[group] = true;
         RemovedCount++;
     }
@@ -80,12 +94,6 @@ internal sealed class GroupTable(KeyLayout layout)
         for (var w = 0; w < _words.Length; w++) _words[w][group] = key[w];
     }
 
-    /// <summary>The id of a text, new if it was not there.</summary>
-    public int AddText(ReadOnlySpan<byte> text)
-    {
-        lock (Gate) return Texts.GetOrAdd(text);
-    }
-
     /// <summary>A key for people.</summary>
     public string Describe(ReadOnlySpan<long> key)
     {
@@ -96,7 +104,7 @@ internal sealed class GroupTable(KeyLayout layout)
 
     public TableKeys Freeze() => new(Count, RemovedCount, [.. _words.Select(word => word.Freeze())], _isRemoved.Freeze());
 
-    private bool HasKey(int group, ReadOnlySpan<long> key)
+    public bool HasKey(int group, ReadOnlySpan<long> key)
     {
         for (var w = 0; w < _words.Length; w++)
         {
@@ -104,44 +112,6 @@ internal sealed class GroupTable(KeyLayout layout)
         }
 
         return true;
-    }
-
-    private void Occupy(int group, uint hash)
-    {
-        var mask = (uint)_slots.Length - 1;
-        var slot = hash & mask;
-        while (_slots[slot] != 0) slot = (slot + 1) & mask;
-        _slots[slot] = group + 1;
-    }
-
-    /// <summary>Frees a group's slot, and moves up those behind that were pushed off their places; nothing where it has none.</summary>
-    private void Vacate(int group, uint hash)
-    {
-        var mask = (uint)_slots.Length - 1;
-        var slot = hash & mask;
-        while (_slots[slot] != 0 && _slots[slot] != group + 1) slot = (slot + 1) & mask;
-        if (_slots[slot] == 0) return;
-        _slots[slot] = 0;
-        Span<long> key = stackalloc long[_words.Length];
-        for (var next = (slot + 1) & mask; _slots[next] != 0; next = (next + 1) & mask)
-        {
-            var moved = _slots[next];
-            _slots[next] = 0;
-            CopyKey(moved - 1, key);
-            Occupy(moved - 1, KeyLayout.Hash(key));
-        }
-    }
-
-    private void Grow()
-    {
-        _slots = new int[_slots.Length * 2];
-        Span<long> key = stackalloc long[_words.Length];
-        for (var group = 0; group < Count; group++)
-        {
-            if (_isRemoved[group]) continue;
-            for (var w = 0; w < _words.Length; w++) key[w] = _words[w][group];
-            Occupy(group, KeyLayout.Hash(key));
-        }
     }
 }
 
