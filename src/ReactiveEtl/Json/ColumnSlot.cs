@@ -73,6 +73,9 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
         }
     }
 
+    /// <summary>The texts that are looked up among so many that they had better be fetched before; null where there are none.</summary>
+    public StringDictionary? Fetched => Vector is StringVector { Dictionary: { IsFetched: true } texts } ? texts : null;
+
     /// <summary>Reads a value of any form as the exact parser does; the place behind it, or <see cref="ScanKernel.None"/> where the whole line is for that.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public unsafe int ReadAny(byte* block, int at, int row)

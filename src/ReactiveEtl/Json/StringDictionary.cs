@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using System.Text;
 
 namespace ReactiveEtl;
@@ -19,12 +20,15 @@ internal sealed class StringDictionary
     private const int StartSize = 2;
     private const int LargeCount = 64;
     private const int LargeBytes = 1 << 10;
+    private const int CachedCount = 8;
 #else
     private const int StartSize = 256;
     private const int LargeCount = 1 << 20;
     private const int LargeBytes = 1 << 26;
+    private const int CachedCount = 1 << 13;
 #endif
     private const int MaxShort = 16;
+    private const int FetchedAtOnce = 64;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private Entry[] _entries = NewEntries(StartSize);
@@ -50,6 +54,32 @@ internal sealed class StringDictionary
         return id >= 0 ? id : Add(key, utf8);
     }
 
+    /// <summary>The ids of texts of another dictionary, new where they were not there: that of text i comes to place i.</summary>
+    public void GetOrAdd(StringDictionary source, ReadOnlySpan<int> texts, Span<int> ids)
+    {
+        Span<Entry> keys = stackalloc Entry[FetchedAtOnce];
+        while (texts.Length > 0)
+        {
+            var count = Math.Min(texts.Length, FetchedAtOnce);
+            for (var i = 0; i < count; i++) keys[i] = KeyOf(source[texts[i]]);
+            if (IsFetched) Fetch(keys[..count]);
+            for (var i = 0; i < count; i++)
+            {
+                var utf8 = source[texts[i]];
+                var id = Find(keys[i], utf8);
+                ids[texts[i]] = id >= 0 ? id : Add(keys[i], utf8);
+            }
+
+            texts = texts[count..];
+        }
+    }
+
+    /// <summary>Makes room for so many texts.</summary>
+    public void Reserve(int count)
+    {
+        if (count > _ends.Length) Grow((int)BitOperations.RoundUpToPowerOf2((uint)count));
+    }
+
     /// <summary>The id of a text that is there, or -1.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(KeyOf(utf8), utf8);
 
@@ -57,14 +87,34 @@ internal sealed class StringDictionary
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public unsafe int FindShort(byte* utf8, int length)
     {
-        var bytes = Vector128.Load(utf8) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length));
-        ulong low = bytes.AsUInt64().ToScalar(), high = bytes.AsUInt64().GetElement(1);
+        var (low, high) = WordsOf(utf8, length);
         var entries = _entries;
         for (var place = PlaceOf(low, high, length, entries.Length); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
             if (entry.Low == low && entry.High == high && entry.Length == length) return entry.Id;
             if (entry.Length < 0) return -1;
+        }
+    }
+
+    /// <summary>Whether the table is too large to be in the cache, so that entries had better be fetched before they are asked for.</summary>
+    public bool IsFetched => Count >= CachedCount;
+
+    /// <summary>Fetches the entries of short texts into the cache: a lookup waits for memory, fetches are under way together.</summary>
+    /// <param name="block">The bytes that the texts stand in, each in quotes, with at least 32 bytes behind the last.</param>
+    /// <param name="quotes">Where the texts' opening quotes stand, less <paramref name="offset"/>.</param>
+    /// <param name="offset">What is added to each place.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public unsafe void Fetch(byte* block, ReadOnlySpan<int> quotes, int offset)
+    {
+        var entries = _entries;
+        foreach (var quote in quotes)
+        {
+            var text = block + quote + offset + 1;
+            var length = BitOperations.TrailingZeroCount(ScanKernel.StringStops(Vector256.Load(text)));
+            if (length > MaxShort) continue;
+            var (low, high) = WordsOf(text, length);
+            Fetch(entries, PlaceOf(low, high, length, entries.Length));
         }
     }
 
@@ -80,6 +130,30 @@ internal sealed class StringDictionary
         }
 
         return strings[id] ??= Encoding.UTF8.GetString(this[id]);
+    }
+
+    /// <summary>The bytes of a short text, padded with zeros; reads 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe (ulong Low, ulong High) WordsOf(byte* utf8, int length)
+    {
+        var bytes = (Vector128.Load(utf8) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length))).AsUInt64();
+        return (bytes.ToScalar(), bytes.GetElement(1));
+    }
+
+    private void Fetch(ReadOnlySpan<Entry> keys)
+    {
+        var entries = _entries;
+        foreach (ref readonly var key in keys) Fetch(entries, PlaceOf(key.Low, key.High, key.Length, entries.Length));
+    }
+
+    /// <summary>A hint, and nothing where the processor has none that .NET knows; an entry may stand in two lines of the cache.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void Fetch(Entry[] entries, int place)
+    {
+        if (!Sse.IsSupported) return;
+        var entry = (byte*)Unsafe.AsPointer(ref entries[place]);
+        Sse.Prefetch0(entry);
+        Sse.Prefetch0(entry + sizeof(Entry) - 1);
     }
 
     private int StartOf(int id) => id == 0 ? 0 : _ends[id - 1];
@@ -125,7 +199,7 @@ internal sealed class StringDictionary
 
     private int Add(Entry key, ReadOnlySpan<byte> utf8)
     {
-        if (Count == _ends.Length) Grow();
+        if (Count == _ends.Length) Grow(_ends.Length * 2);
         var start = Bytes;
         if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, Math.Max(_heap.Length * 2, start + utf8.Length));
         utf8.CopyTo(_heap.AsSpan(start));
@@ -142,9 +216,9 @@ internal sealed class StringDictionary
         entries[place] = key;
     }
 
-    private void Grow()
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Grow(int size)
     {
-        var size = _ends.Length * 2;
         Array.Resize(ref _ends, size);
         var entries = NewEntries(size * 2);
         foreach (ref readonly var entry in _entries.AsSpan())

@@ -5,6 +5,7 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
 {
     private const int MaxTemplates = 8;
     private const int LeastScore = -16;
+    private const int FetchedAtOnce = 64;
 
     private readonly List<LineTemplate> _templates = [];
     private int[] _cursors = [];
@@ -67,11 +68,24 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
         switch (step.Kind)
         {
             case TemplateStepKind.Nothing: TemplateKernel.Match(block, cursors, failed, step.Literal, step.Mask, step.Length); break;
+            case TemplateStepKind.Column when step.Column!.Fetched is { } texts: MatchFetched(step, texts, block, lines, cursors, failed); break;
             case TemplateStepKind.Column: step.Column!.Run(loop); break;
             case TemplateStepKind.SkippedString: loop.Run(default(SkippedString)); break;
             case TemplateStepKind.SkippedNumber: loop.Run(default(SkippedNumber)); break;
             case TemplateStepKind.SkippedBoolean: loop.Run(default(SkippedBoolean)); break;
             default: loop.Run(new SkippedValue(step.Depth)); break;
+        }
+    }
+
+    /// <summary>Matches some lines at a time, so that what is fetched for them is still there when it is looked up.</summary>
+    private static void MatchFetched(TemplateStep step, StringDictionary texts, byte* block, ReadOnlySpan<int> lines, Span<int> cursors, int failed)
+    {
+        for (var first = 0; first < lines.Length; first += FetchedAtOnce)
+        {
+            var count = Math.Min(FetchedAtOnce, lines.Length - first);
+            var some = cursors.Slice(first, count);
+            texts.Fetch(block, some, step.Length);
+            step.Column!.Run(new StepLoop(step, block, lines.Slice(first, count), some, failed));
         }
     }
 

@@ -47,7 +47,6 @@ internal sealed class ParallelScan
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var round = new Round(units, onRefused);
         var count = Math.Min(_maxWorkers, units.Count);
-        var isWhole = count == 1 && (units.Count == 1 || _whole.JoinsInAnyOrder);
         var workers = new Task[count - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -55,11 +54,12 @@ internal sealed class ParallelScan
             workers[i] = Task.Run(() => Work(round, scan, result, cancellation), CancellationToken.None);
         }
 
-        Work(round, ScanOf(0), isWhole ? _whole : ResultOf(0), cancellation);
+        // The caller adds to the whole, where it need not wait its turn; so a batch of one unit, and one worker's, is read without a detour.
+        Work(round, ScanOf(0), _whole.JoinsInAnyOrder || units.Count == 1 ? _whole : ResultOf(0), cancellation);
         Task.WaitAll(workers, CancellationToken.None);
         FaultedSlice = round.FaultedSlice;
         round.Fault?.Throw();
-        if (_whole.JoinsInAnyOrder && !isWhole) _whole.Join(_results[..count]);
+        if (_whole.JoinsInAnyOrder && count > 1) _whole.Join(_results[1..count]);
         return (_whole, round.Counts);
     }
 

@@ -4,9 +4,11 @@ namespace ReactiveEtl;
 /// <remarks>One thread. Reused from batch to batch; nothing of it is seen by others before it is merged.</remarks>
 internal sealed class BatchGroups
 {
+    private const int ChunkSize = 256;
+
     private readonly KeyEncoder _encoder;
     private readonly KeyLayout _layout;
-    private readonly List<TextTranslation> _translations = [];
+    private readonly TextTranslation _translation = new();
     private readonly List<(int Unit, int FirstGroup)> _units = [];
     private readonly TextGroups _textGroups = new();
     private readonly int _stride;
@@ -14,6 +16,7 @@ internal sealed class BatchGroups
     private int[] _groups = [];
     private int[] _newRows = [];
     private int[] _newGroups = [];
+    private int[]? _order;
 
     public BatchGroups(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
     {
@@ -37,6 +40,9 @@ internal sealed class BatchGroups
     public StringDictionary Texts => _encoder.Texts;
 
     public PartialAggregate[] Partials { get; }
+
+    /// <summary>The group that came as so manieth.</summary>
+    public int InOrder(int place) => _order is null ? place : _order[place];
 
     /// <summary>Adds rows of a vector, each to its group.</summary>
     /// <param name="keys">The key columns.</param>
@@ -116,72 +122,74 @@ internal sealed class BatchGroups
     }
 
     /// <summary>Adds the groups and aggregates of records that came later.</summary>
-    public void Append(BatchGroups next)
-    {
-        AppendKeys(next, next.Late, 0..next.Late.Count, Late, TranslationOf(0));
-        var groups = AppendKeys(next, next.Groups, 0..next.Groups.Count, Groups, TranslationOf(0));
-        for (var i = 0; i < Partials.Length; i++)
-        {
-            Partials[i].Resize(Groups.Count);
-            Partials[i].Append(next.Partials[i], groups);
-        }
-    }
+    public void Append(BatchGroups next) => Add(next);
 
     /// <summary>Tells that groups which are new from now on were first met in this unit.</summary>
     public void BeginUnit(int number) => _units.Add((number, Groups.Count));
 
-    /// <summary>Adds what workers found in units of their own: a group's place is that of the first unit, of any worker, which it was met in.</summary>
-    public void Join(IReadOnlyList<BatchGroups> parts)
+    /// <summary>Adds what other workers found, each in units of its own: the place of a group is that of the first unit, of any worker, in which it was met.</summary>
+    public void Join(IReadOnlyList<BatchGroups> others)
     {
-        var groups = parts.Select(part => new int[part.Groups.Count]).ToArray();
-        foreach (var (unit, part) in parts.SelectMany((part, number) => part._units.Select((_, unit) => (unit, number))).OrderBy(pair => parts[pair.number]._units[pair.unit].Unit).ToList())
-        {
-            var range = parts[part].GroupsOf(unit);
-            AppendKeys(parts[part], parts[part].Groups, range, Groups, TranslationOf(part)).CopyTo(groups[part].AsSpan(range));
-        }
-
-        for (var part = 0; part < parts.Count; part++)
-        {
-            AppendKeys(parts[part], parts[part].Late, 0..parts[part].Late.Count, Late, TranslationOf(part));
-            for (var i = 0; i < Partials.Length; i++)
-            {
-                Partials[i].Resize(Groups.Count);
-                Partials[i].Append(parts[part].Partials[i], groups[part]);
-            }
-        }
+        var own = Groups.Count;
+        var maps = new List<int[]> { Enumerable.Range(0, own).ToArray() };
+        foreach (var other in others) maps.Add(Add(other));
+        BatchGroups[] parts = [this, .. others];
+        var units = parts.SelectMany((part, number) => part._units.Select((unit, place) => (unit.Unit, Groups: maps[number].AsMemory(part.GroupsOf(place, number == 0 ? own : part.Groups.Count)))));
+        // A group without rows is there before all units.
+        var before = maps[0].AsMemory(0, _units.Count == 0 ? own : _units[0].FirstGroup);
+        InOrderOf([before, .. units.OrderBy(unit => unit.Unit).Select(unit => unit.Groups)]);
     }
 
-    /// <summary>The groups that a unit was the first to have.</summary>
-    private Range GroupsOf(int unit) => _units[unit].FirstGroup..(unit + 1 < _units.Count ? _units[unit + 1].FirstGroup : Groups.Count);
+    /// <summary>The groups that a unit was the first to have, of so many.</summary>
+    private Range GroupsOf(int unit, int count) => _units[unit].FirstGroup..(unit + 1 < _units.Count ? _units[unit + 1].FirstGroup : count);
 
-    /// <summary>For each that is joined its own, which need not begin anew where they take turns.</summary>
-    private TextTranslation TranslationOf(int part)
+    /// <summary>Puts the groups into the order in which they come here first.</summary>
+    private void InOrderOf(IEnumerable<Memory<int>> groups)
     {
-        while (_translations.Count <= part) _translations.Add(new TextTranslation());
-        return _translations[part];
-    }
-
-    /// <summary>Adds keys of another partial, and gives the group of each here.</summary>
-    private ReadOnlySpan<int> AppendKeys(BatchGroups next, LocalGroups from, Range range, LocalGroups to, TextTranslation translation)
-    {
-        var (first, count) = range.GetOffsetAndLength(from.Count);
-        Reserve(count);
-        var ids = translation.Begin(next.Texts, Texts);
-        for (var i = 0; i < count; i++)
+        var isPlaced = new bool[Groups.Count];
+        var order = new int[Groups.Count];
+        var count = 0;
+        foreach (var unit in groups)
         {
-            var key = _words.AsSpan(i * _stride, _stride);
-            from[first + i].CopyTo(key);
-            foreach (var (column, word) in _layout.Texts)
+            foreach (var group in unit.Span)
             {
-                if (((key[KeyLayout.NullsWord] >> column) & 1) != 0) continue;
-                ref var id = ref ids[key[word]];
-                if (id < 0) id = Texts.GetOrAdd(next.Texts[(int)key[word]]);
-                key[word] = id;
+                if (!isPlaced[group]) order[count++] = group;
+                isPlaced[group] = true;
             }
         }
 
-        var groups = _groups.AsSpan(0, count);
-        to.Find(_words, groups);
+        _order = order;
+    }
+
+    /// <summary>Adds another partial's groups and aggregates; the group here of each of its own.</summary>
+    private int[] Add(BatchGroups other)
+    {
+        _translation.Begin(other.Texts, Texts);
+        Add(other.Late, Late);
+        var groups = Add(other.Groups, Groups);
+        for (var i = 0; i < Partials.Length; i++)
+        {
+            Partials[i].Resize(Groups.Count);
+            Partials[i].Append(other.Partials[i], groups);
+        }
+
+        return groups;
+    }
+
+    /// <summary>Adds groups whose texts are of the translation's source.</summary>
+    private int[] Add(LocalGroups from, LocalGroups to)
+    {
+        var groups = new int[from.Count];
+        Reserve(ChunkSize);
+        for (var first = 0; first < groups.Length; first += ChunkSize)
+        {
+            var count = Math.Min(ChunkSize, groups.Length - first);
+            var keys = _words.AsSpan(0, count * _stride);
+            from.Keys(first, count).CopyTo(keys);
+            _translation.Translate(_layout, keys, gate: null);
+            to.Find(keys, groups.AsSpan(first, count));
+        }
+
         return groups;
     }
 
@@ -197,6 +205,7 @@ internal sealed class BatchGroups
     {
         Groups.Clear();
         Late.Clear();
+        _order = null;
         _units.Clear();
         _textGroups.Clear();
         _encoder.Clear();

@@ -12,14 +12,13 @@ namespace ReactiveEtl;
 /// <param name="isIndexed">Whether a group is found by its key, which then never changes, and ends with others.</param>
 internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
-    private const int FoundTogether = 512;
+    private const int ChunkSize = 256;
 
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
     private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
     private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
-    private long[] _keys = [];
-    private int[] _textIds = [];
+    private readonly long[] _chunk = new long[ChunkSize * layout.WordCount];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
 
@@ -43,33 +42,53 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     {
         var touched = new int[batch.Groups.Count];
         BeginTranslation(batch);
-        if (_keys.Length == 0) _keys = new long[FoundTogether * layout.WordCount];
-        var before = Count;
-        for (var first = 0; first < touched.Length; first += FoundTogether) Find(batch, first, touched.AsSpan(first, Math.Min(FoundTogether, touched.Length - first)));
-        var key = _keys.AsSpan(0, layout.WordCount);
-
-        lock (_table.Gate)
+        // A batch's texts are as many as its groups only where they are new in it, and may as well be new here.
+        _table.ReserveTexts(Math.Min(batch.Groups.Count, batch.Texts.Count));
+        var (before, found) = (Count, 0);
+        foreach (var (first, keys) in ChunksOf(batch))
         {
-            for (var local = 0; local < touched.Length; local++)
+            var groups = touched.AsSpan(first, keys.Length / layout.WordCount);
+            _table.Find(keys.Span, groups);
+            for (var i = 0; i < groups.Length; i++)
             {
-                if (touched[local] >= 0) continue;
-                Translate(batch, local, key);
-                touched[local] = _table.FindOrAdd(key);
+                if (groups[i] >= 0) found++;
+                Check(batch, batch.InOrder(first + i), groups[i] >= 0 ? groups[i] : Count, keys.Span.Slice(i * layout.WordCount, layout.WordCount));
             }
         }
 
-        for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch.Partials[i], touched);
+        if (found < touched.Length) AddNew(batch, touched, touched.Length - found);
+        for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch, batch.Partials[i], touched);
         for (var group = before; group < Count; group++) Open(group);
         return new MergedGroups(touched, []);
     }
 
-    /// <summary>Finds some groups of a batch, from one on; -1 for new ones. What can't be merged is found here, before anything is changed.</summary>
-    private void Find(BatchGroups batch, int first, Span<int> groups)
+    private void AddNew(BatchGroups batch, int[] touched, int count)
     {
-        var words = layout.WordCount;
-        for (var i = 0; i < groups.Length; i++) Translate(batch, first + i, _keys.AsSpan(i * words, words));
-        _table.Find(_keys, groups);
-        for (var i = 0; i < groups.Length; i++) Check(batch, first + i, groups[i] >= 0 ? groups[i] : Count, _keys.AsSpan(i * words, words));
+        _table.Reserve(count);
+        foreach (var (first, keys) in ChunksOf(batch))
+        {
+            lock (_table.Gate)
+            {
+                for (var i = 0; i < keys.Length / layout.WordCount; i++)
+                {
+                    ref var group = ref touched[first + i];
+                    if (group < 0) group = _table.AddIndexed(keys.Span.Slice(i * layout.WordCount, layout.WordCount));
+                }
+            }
+        }
+    }
+
+    /// <summary>The keys of a batch's groups in its order of arrival, with the table's ids of texts, some at a time.</summary>
+    private IEnumerable<(int First, Memory<long> Keys)> ChunksOf(BatchGroups batch)
+    {
+        for (var first = 0; first < batch.Groups.Count; first += ChunkSize)
+        {
+            var count = Math.Min(ChunkSize, batch.Groups.Count - first);
+            var keys = _chunk.AsMemory(0, count * layout.WordCount);
+            for (var i = 0; i < count; i++) batch.Groups[batch.InOrder(first + i)].CopyTo(keys.Span[(i * layout.WordCount)..]);
+            _translation.Translate(layout, keys.Span, _table.Gate);
+            yield return (first, keys);
+        }
     }
 
     /// <summary>Makes the groups final that end by a watermark, and gives them in order of first arrival.</summary>
@@ -140,22 +159,22 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         }
     }
 
-    protected void BeginTranslation(BatchGroups batch) => _textIds = _translation.Begin(batch.Texts, _table.Texts);
+    protected void BeginTranslation(BatchGroups batch) => _translation.Begin(batch.Texts, _table.Texts);
 
-    private static void MergeAggregate(Aggregator aggregator, PartialAggregate partial, int[] touched)
+    private static void MergeAggregate(Aggregator aggregator, BatchGroups batch, PartialAggregate partial, int[] touched)
     {
         // New groups have ascending ids in the order of the batch, so each finds its place made just before.
         var made = aggregator.Count;
         aggregator.Fetch(touched);
-        for (var local = 0; local < touched.Length; local++)
+        for (var place = 0; place < touched.Length; place++)
         {
-            if (touched[local] >= made)
+            if (touched[place] >= made)
             {
                 aggregator.AddGroup();
                 made++;
             }
 
-            aggregator.Merge(partial, local, touched[local]);
+            aggregator.Merge(partial, batch.InOrder(place), touched[place]);
         }
     }
 
@@ -163,13 +182,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     protected void Translate(BatchGroups batch, int local, Span<long> key)
     {
         batch.Groups[local].CopyTo(key);
-        foreach (var (column, word) in layout.Texts)
-        {
-            if (((key[KeyLayout.NullsWord] >> column) & 1) != 0) continue;
-            ref var id = ref _textIds[key[word]];
-            if (id < 0) id = _table.AddText(batch.Texts[(int)key[word]]);
-            key[word] = id;
-        }
+        _translation.Translate(layout, key, _table.Gate);
     }
 
     protected void Check(BatchGroups batch, int local, int group, ReadOnlySpan<long> key)

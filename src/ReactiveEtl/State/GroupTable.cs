@@ -1,14 +1,12 @@
-using System.Numerics;
-
 namespace ReactiveEtl;
 
 /// <summary>All groups of a query, in order of first arrival: their keys in pages that versions share, and an index to find them.</summary>
 /// <remarks>
-/// Invariants: group g's word w is <c>_words[w][g]</c>; a slot holds g + 1, or 0 where it is free; a page of which all groups are removed is freed, and when
-/// more groups were removed than are left, so are the texts of those: memory is that of the groups that are left, and of the pages that they stand in. The query's thread writes under <see cref="Gate"/>;
+/// Invariants: group g's word w is <c>_words[w][g]</c>; a page of which all groups are removed is freed, and when more groups were removed than are left,
+/// so are the texts of those: memory is that of the groups that are left, and of the pages that they stand in. The query's thread writes under <see cref="Gate"/>;
 /// readers of a version look a key up under it too, and never while user code runs.
 /// </remarks>
-internal sealed class GroupTable(KeyLayout layout)
+internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
 {
 #if DEBUG
     private const int MinOldTexts = 16;
@@ -19,7 +17,7 @@ internal sealed class GroupTable(KeyLayout layout)
     private readonly PagedColumn<long>[] _words = [.. Enumerable.Range(0, layout.WordCount).Select(_ => new PagedColumn<long>())];
     private readonly PagedColumn<bool> _isPresent = new();
     private readonly Dictionary<int, int> _removedInPage = [];
-    private int[] _slots = new int[16];
+    private GroupIndex _index = new();
     private int _removedSinceRenewal;
 
     public Lock Gate { get; } = new();
@@ -38,37 +36,35 @@ internal sealed class GroupTable(KeyLayout layout)
     public int RemovedCount { get; private set; }
 
     /// <summary>The group of a key whose texts are ids of <see cref="Texts"/>, or -1.</summary>
-    public int Find(ReadOnlySpan<long> key)
-    {
-        var mask = (uint)_slots.Length - 1;
-        for (var slot = KeyLayout.Hash(key) & mask; _slots[slot] != 0; slot = (slot + 1) & mask)
-        {
-            if (HasKey(_slots[slot] - 1, key)) return _slots[slot] - 1;
-        }
+    public int Find(ReadOnlySpan<long> key) => _index.Find(this, KeyLayout.Hash(key), key);
 
-        return -1;
-    }
-
-    /// <summary>The group of each of some keys, or -1. Of a large table most of the time is waiting for memory: it is waited for together.</summary>
+    /// <summary>The group of each key, one after another, or -1.</summary>
     public void Find(ReadOnlySpan<long> keys, Span<int> groups)
     {
-        var words = _words.Length;
-        var mask = (uint)_slots.Length - 1;
-        for (var i = 0; i < groups.Length; i++) groups[i] = _slots[KeyLayout.Hash(keys.Slice(i * words, words)) & mask] - 1;
-        for (var i = 0; i < groups.Length; i++)
-        {
-            var key = keys.Slice(i * words, words);
-            if (groups[i] >= 0 && !HasKey(groups[i], key)) groups[i] = Find(key);
-        }
+        Span<uint> hashes = groups.Length <= 256 ? stackalloc uint[groups.Length] : new uint[groups.Length];
+        var stride = layout.WordCount;
+        for (var i = 0; i < groups.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * stride, stride));
+        if (_index.IsLarge) _index.Fetch(hashes);
+        for (var i = 0; i < groups.Length; i++) groups[i] = _index.Find(this, hashes[i], keys.Slice(i * stride, stride));
     }
 
-    /// <summary>The group of a key, new if it was not there.</summary>
-    public int FindOrAdd(ReadOnlySpan<long> key)
+    /// <summary>A new group of a key that is not there.</summary>
+    public int AddIndexed(ReadOnlySpan<long> key)
     {
-        if (Find(key) is >= 0 and var found) return found;
-        if ((Count - RemovedCount + 1) * 2 > _slots.Length) Index(Live());
-        Occupy(Add(key), KeyLayout.Hash(key));
-        return Count - 1;
+        _index.Add(Count, KeyLayout.Hash(key));
+        return Add(key);
+    }
+
+    /// <summary>Makes room for so many groups more.</summary>
+    public void Reserve(int more)
+    {
+        lock (Gate) _index.Reserve(more);
+    }
+
+    /// <summary>Makes room for so many texts.</summary>
+    public void ReserveTexts(int count)
+    {
+        lock (Gate) Texts.Reserve(count);
     }
 
     /// <summary>A new group of a key, which is not to be found by it.</summary>
@@ -93,7 +89,7 @@ internal sealed class GroupTable(KeyLayout layout)
     {
         Span<long> key = stackalloc long[_words.Length];
         CopyKey(group, key);
-        if (IsIndexed) Vacate(group, KeyLayout.Hash(key));
+        if (IsIndexed) _index.Remove(group, KeyLayout.Hash(key));
         _isPresent[group] = false;
         RemovedCount++;
         _removedSinceRenewal++;
@@ -145,12 +141,6 @@ internal sealed class GroupTable(KeyLayout layout)
         if (_words[word][group] != value) _words[word][group] = value;
     }
 
-    /// <summary>The id of a text, new if it was not there.</summary>
-    public int AddText(ReadOnlySpan<byte> text)
-    {
-        lock (Gate) return Texts.GetOrAdd(text);
-    }
-
     /// <summary>A key for people.</summary>
     public string Describe(ReadOnlySpan<long> key)
     {
@@ -163,7 +153,7 @@ internal sealed class GroupTable(KeyLayout layout)
 
     private IEnumerable<int> Live() => _isPresent.Indexes().Where(group => _isPresent[group]);
 
-    private bool HasKey(int group, ReadOnlySpan<long> key)
+    public bool HasKey(int group, ReadOnlySpan<long> key)
     {
         for (var w = 0; w < _words.Length; w++)
         {
@@ -173,42 +163,16 @@ internal sealed class GroupTable(KeyLayout layout)
         return true;
     }
 
-    private void Occupy(int group, uint hash)
+    /// <summary>Makes the index of the groups that are left anew.</summary>
+    private void Index(IReadOnlyCollection<int> groups)
     {
-        var mask = (uint)_slots.Length - 1;
-        var slot = hash & mask;
-        while (_slots[slot] != 0) slot = (slot + 1) & mask;
-        _slots[slot] = group + 1;
-    }
-
-    /// <summary>Frees a group's slot, and moves up those behind that were pushed off their places; nothing where it has none.</summary>
-    private void Vacate(int group, uint hash)
-    {
-        var mask = (uint)_slots.Length - 1;
-        var slot = hash & mask;
-        while (_slots[slot] != 0 && _slots[slot] != group + 1) slot = (slot + 1) & mask;
-        if (_slots[slot] == 0) return;
-        _slots[slot] = 0;
-        Span<long> key = stackalloc long[_words.Length];
-        for (var next = (slot + 1) & mask; _slots[next] != 0; next = (next + 1) & mask)
-        {
-            var moved = _slots[next];
-            _slots[next] = 0;
-            CopyKey(moved - 1, key);
-            Occupy(moved - 1, KeyLayout.Hash(key));
-        }
-    }
-
-    /// <summary>Makes the index anew, of which one more than the groups that are left take at most half.</summary>
-    private void Index(IEnumerable<int> groups)
-    {
-        var size = Math.Max(16, (int)BitOperations.RoundUpToPowerOf2((uint)(Count - RemovedCount + 1) * 2));
-        _slots = new int[size];
+        _index = new GroupIndex();
+        _index.Reserve(groups.Count);
         Span<long> key = stackalloc long[_words.Length];
         foreach (var group in groups)
         {
             CopyKey(group, key);
-            Occupy(group, KeyLayout.Hash(key));
+            _index.Add(group, KeyLayout.Hash(key));
         }
     }
 }

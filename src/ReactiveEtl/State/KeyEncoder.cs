@@ -1,7 +1,7 @@
 namespace ReactiveEtl;
 
 /// <summary>Turns the key columns of a vector into key words, with the ids of texts in its own dictionary, or in the scan's where that will do.</summary>
-/// <remarks>Belongs to one partial and one thread. Invariant: from <see cref="Clear"/> to <see cref="Clear"/> the words mean the same dictionary.</remarks>
+/// <remarks>Belongs to one partial and one thread. Invariant: from <see cref="Clear"/> to <see cref="Clear"/> the words mean the same dictionary, since a partial reads rows before others are added to it.</remarks>
 /// <param name="layout">How keys stand in words.</param>
 /// <param name="borrows">Whether the words are done with before the scan's dictionary is, so that the ids of a single text column may stay as they are.</param>
 internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
@@ -10,6 +10,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
     private readonly bool _borrows = borrows && layout.Texts.Count == 1;
     private StringDictionary _own = new();
     private StringVector? _lender;
+    private int[] _rowTexts = [];
 
     public StringDictionary Texts => _lender?.Dictionary ?? _own;
 
@@ -78,7 +79,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
 
     private void EncodeTexts(StringVector texts, int column, ReadOnlySpan<int> rows, Span<long> target, int stride)
     {
-        if (_borrows && (_lender ?? texts) == texts && _own.Count == 0)
+        if (_borrows && (_lender ?? texts) == texts)
         {
             _lender = texts;
             texts.KeepsDictionary = true;
@@ -86,13 +87,14 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
             return;
         }
 
-        var ids = _translations[column].Begin(texts.Dictionary, Texts);
+        if (_rowTexts.Length < rows.Length) _rowTexts = new int[rows.Length];
+        var rowTexts = _rowTexts.AsSpan(0, rows.Length);
+        for (var i = 0; i < rows.Length; i++) rowTexts[i] = texts.Values[rows[i]];
+        _translations[column].Begin(texts.Dictionary, Texts);
+        var ids = _translations[column].Translate(rowTexts, gate: null);
         for (var i = 0; i < rows.Length; i++)
         {
-            var id = texts.Values[rows[i]];
-            if (id < 0) continue;
-            if (ids[id] < 0) ids[id] = Texts.GetOrAdd(texts.Dictionary[id]);
-            target[i * stride] = ids[id];
+            if (rowTexts[i] >= 0) target[i * stride] = ids[rowTexts[i]];
         }
     }
 }

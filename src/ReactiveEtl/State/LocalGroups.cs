@@ -1,11 +1,14 @@
 namespace ReactiveEtl;
 
-/// <summary>The groups of one batch (or of one worker's part of it): dense ids from 0 in order of arrival, found by open addressing over key words.</summary>
-/// <remarks>Invariants: the words of group g stand at <c>g * WordCount</c>; a slot holds g + 1, or 0 where it is free; at most half are taken. One thread.</remarks>
-internal sealed class LocalGroups(KeyLayout layout)
+/// <summary>The groups of one batch (or of one worker's part of it): dense ids from 0 in order of arrival, found by their key words.</summary>
+/// <remarks>Invariant: the words of group g stand at <c>g * WordCount</c>, their hash at g. One thread.</remarks>
+internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
 {
+    private const int Chunk = 256;
+
     private readonly int _stride = layout.WordCount;
-    private int[] _slots = new int[16];
+    private readonly GroupIndex _index = new();
+    private readonly uint[] _chunk = new uint[Chunk];
     private uint[] _hashes = new uint[8];
     private long[] _words = new long[8 * layout.WordCount];
 
@@ -13,40 +16,29 @@ internal sealed class LocalGroups(KeyLayout layout)
 
     public ReadOnlySpan<long> this[int group] => _words.AsSpan(group * _stride, _stride);
 
+    /// <summary>The words of some groups' keys, one after another.</summary>
+    public ReadOnlySpan<long> Keys(int first, int count) => _words.AsSpan(first * _stride, count * _stride);
+
     /// <summary>The group of each key, new where it was not there.</summary>
     public void Find(ReadOnlySpan<long> keys, Span<int> groups)
     {
-        for (var i = 0; i < groups.Length; i++) groups[i] = FindOrAdd(keys.Slice(i * _stride, _stride));
+        while (groups.Length > 0)
+        {
+            var count = Math.Min(groups.Length, Chunk);
+            FindChunk(keys, groups[..count]);
+            keys = keys[(count * _stride)..];
+            groups = groups[count..];
+        }
     }
 
-    /// <summary>Takes the time of the groups there are, not of the most there ever were.</summary>
     public void Clear()
     {
-        if (Count > _slots.Length / 16) Array.Clear(_slots);
-        else for (var group = 0; group < Count; group++) Vacate(group);
+        _index.Clear(_hashes.AsSpan(0, Count));
         Count = 0;
     }
 
-    private int FindOrAdd(ReadOnlySpan<long> key)
-    {
-        var hash = KeyLayout.Hash(key);
-        var mask = (uint)_slots.Length - 1;
-        var slot = hash & mask;
-        while (_slots[slot] is > 0 and var taken)
-        {
-            if (_hashes[taken - 1] == hash && HasKey(taken - 1, key)) return taken - 1;
-            slot = (slot + 1) & mask;
-        }
-
-        if (Count == _hashes.Length) Grow();
-        key.CopyTo(_words.AsSpan(Count * _stride));
-        _hashes[Count] = hash;
-        Occupy(Count);
-        return Count++;
-    }
-
     /// <summary>Word by word: keys are a few words, and a call would cost more than the comparison.</summary>
-    private bool HasKey(int group, ReadOnlySpan<long> key)
+    public bool HasKey(int group, ReadOnlySpan<long> key)
     {
         var words = _words.AsSpan(group * _stride, key.Length);
         for (var w = 0; w < key.Length; w++)
@@ -57,28 +49,30 @@ internal sealed class LocalGroups(KeyLayout layout)
         return true;
     }
 
-    private void Occupy(int group)
+    private void FindChunk(ReadOnlySpan<long> keys, Span<int> groups)
     {
-        var mask = (uint)_slots.Length - 1;
-        var slot = _hashes[group] & mask;
-        while (_slots[slot] != 0) slot = (slot + 1) & mask;
-        _slots[slot] = group + 1;
+        var hashes = _chunk.AsSpan(0, groups.Length);
+        for (var i = 0; i < groups.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * _stride, _stride));
+        if (_index.IsLarge) _index.Fetch(hashes);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var key = keys.Slice(i * _stride, _stride);
+            groups[i] = _index.Find(this, hashes[i], key);
+            if (groups[i] < 0) groups[i] = Add(key, hashes[i]);
+        }
     }
 
-    /// <summary>Frees a group's slot; it is found by its own number, since slots before it may be free already.</summary>
-    private void Vacate(int group)
+    private int Add(ReadOnlySpan<long> key, uint hash)
     {
-        var mask = (uint)_slots.Length - 1;
-        var slot = _hashes[group] & mask;
-        while (_slots[slot] != group + 1) slot = (slot + 1) & mask;
-        _slots[slot] = 0;
-    }
+        if (Count == _hashes.Length)
+        {
+            Array.Resize(ref _hashes, _hashes.Length * 2);
+            Array.Resize(ref _words, _words.Length * 2);
+        }
 
-    private void Grow()
-    {
-        Array.Resize(ref _hashes, _hashes.Length * 2);
-        Array.Resize(ref _words, _words.Length * 2);
-        _slots = new int[_slots.Length * 2];
-        for (var group = 0; group < Count; group++) Occupy(group);
+        key.CopyTo(_words.AsSpan(Count * _stride));
+        _hashes[Count] = hash;
+        _index.Add(Count, hash);
+        return Count++;
     }
 }

@@ -7,14 +7,60 @@ internal sealed class TextTranslation
     private StringDictionary? _source;
     private StringDictionary? _target;
     private int[] _ids = [];
+    private int[] _unknown = [];
 
-    /// <summary>Turns to a pair of dictionaries, or to the same pair as before that has grown, and gives the ids known so far: place i for text i, -1 for not asked yet.</summary>
-    public int[] Begin(StringDictionary source, StringDictionary target)
+    /// <summary>Turns to a pair of dictionaries, or to the same pair as before that has grown.</summary>
+    public void Begin(StringDictionary source, StringDictionary target)
     {
         var known = ReferenceEquals(_source, source) && ReferenceEquals(_target, target) ? _ids.Length : 0;
         (_source, _target) = (source, target);
         if (_ids.Length < source.Count) Array.Resize(ref _ids, Math.Max(source.Count, _ids.Length * 2));
         _ids.AsSpan(known).Fill(-1);
+    }
+
+    /// <summary>The ids of texts there, added where they are new; a negative one, which is none, stays.</summary>
+    /// <param name="texts">The texts of the source.</param>
+    /// <param name="gate">Held while texts are added; null where nobody else reads the target.</param>
+    public ReadOnlySpan<int> Translate(ReadOnlySpan<int> texts, Lock? gate)
+    {
+        if (_unknown.Length < texts.Length) _unknown = new int[texts.Length];
+        var count = 0;
+        foreach (var text in texts)
+        {
+            if (text >= 0 && _ids[text] < 0) _unknown[count++] = text;
+        }
+
+        if (count > 0)
+        {
+            using var held = gate is null ? default : gate.EnterScope();
+            _target!.GetOrAdd(_source!, _unknown.AsSpan(0, count), _ids);
+        }
+
         return _ids;
+    }
+
+    /// <summary>Gives keys, one after another, the ids of their texts there.</summary>
+    /// <param name="layout">How keys stand in words.</param>
+    /// <param name="keys">The words of keys with ids of the source.</param>
+    /// <param name="gate">Held while texts are added; null where nobody else reads the target.</param>
+    public void Translate(KeyLayout layout, Span<long> keys, Lock? gate)
+    {
+        if (layout.Texts.Count == 0) return;
+        var count = keys.Length / layout.WordCount;
+        Span<int> texts = count <= 256 ? stackalloc int[count] : new int[count];
+        foreach (var (column, word) in layout.Texts)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var key = keys.Slice(i * layout.WordCount, layout.WordCount);
+                texts[i] = ((key[KeyLayout.NullsWord] >> column) & 1) != 0 ? -1 : (int)key[word];
+            }
+
+            var ids = Translate(texts, gate);
+            for (var i = 0; i < count; i++)
+            {
+                if (texts[i] >= 0) keys[(i * layout.WordCount) + word] = ids[texts[i]];
+            }
+        }
     }
 }
