@@ -93,20 +93,21 @@ internal static unsafe class ScanKernel
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipPlainNumber(byte* block, int at)
     {
-        // Without a branch but for the point: signs and lengths differ from line to line.
-        int sign = Unsafe.BitCast<bool, byte>(block[at] == '-');
-        var stops = DigitsKernel.NoDigits(Vector256.Load(block + at)) & ~(uint)sign;
-        var end = BitOperations.TrailingZeroCount(stops);
-        var isWrong = (end == sign) | (end > sign + 1 & block[at + sign] == '0');
-        if (block[at + end] == '.')
+        // Signs and lengths are chance, so there is no branch for them; whether there is a point, or a leading zero, is mostly the same from line to line.
+        var value = block + at;
+        int sign = Unsafe.BitCast<bool, byte>(*value == '-');
+        var stops = DigitsKernel.NoDigits(Vector256.Load(value)) & ~(uint)sign;
+        var length = BitOperations.TrailingZeroCount(stops);
+        if (value[length] == '.')
         {
-            var fraction = end + 1;
-            end = BitOperations.TrailingZeroCount(stops & (stops - 1));
-            isWrong |= end == fraction;
+            var fraction = length + 1;
+            length = BitOperations.TrailingZeroCount(stops & (stops - 1));
+            if (length == fraction) return None;
         }
 
-        isWrong |= (end == Vector256<byte>.Count) | ((block[at + end] | 0x20) == 'e');
-        return isWrong ? None : at + end;
+        var first = value[sign];
+        if ((uint)(first - '1') > 8 && (first != '0' || (uint)(value[sign + 1] - '0') <= 9)) return None;
+        return length == Vector256<byte>.Count || (value[length] | 0x20) == 'e' ? None : at + length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,12 +19,24 @@ internal static unsafe class StructuralIndexKernel
     public const int Slack = 64 + EndTokens;
 
     /// <summary>For the lower half of each byte the one operator that ends in it, with the bit that folds brackets; elsewhere what no byte with that half is.</summary>
-    private static Vector512<byte> OperatorOfNibble => Repeat(0, 0x00007D2C7B3A0000);
+    private static Vector512<byte> OperatorOfNibble
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Repeat(0, 0x00007D2C7B3A0000);
+    }
 
-    private static Vector512<byte> SpaceOfNibble => Repeat(0x20, 0x00000D00000A0900);
+    private static Vector512<byte> SpaceOfNibble
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Repeat(0x20, 0x00000D00000A0900);
+    }
 
     /// <summary>For each of 64 bytes which byte of a word holds its bit.</summary>
-    private static Vector512<byte> EighthOfByte => Vector512.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303, 0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
+    private static Vector512<byte> EighthOfByte
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303, 0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
+    }
 
     /// <summary>Writes the place of each token of a range of whole lines, ascending, and its first byte.</summary>
     /// <returns>How many; -1 where a string or a control byte is not as it must be, somewhere in the range.</returns>

@@ -12,7 +12,7 @@ internal static unsafe class TemplateKernel
         where TSlot : struct, ISlot
     {
         cursors = cursors[..lines.Length];
-        var odd = 0;
+        var hasOdd = false;
         for (var i = 0; i < lines.Length; i++)
         {
             var at = cursors[i];
@@ -24,13 +24,14 @@ internal static unsafe class TemplateKernel
 
             at += length;
             var end = slot.Read(block, at, lines[i]);
-            // What is not of the plain form has its place turned over, for later.
-            var isOdd = end >> 31;
-            cursors[i] = (end & ~isOdd) | (~at & isOdd);
-            odd |= isOdd;
+            cursors[i] = end;
+            if (end >= 0) continue;
+            // Not of the plain form: its place, turned over, for later.
+            cursors[i] = ~at;
+            hasOdd = true;
         }
 
-        if (odd != 0) ReadOthers(block, lines, cursors, failed, slot);
+        if (hasOdd) ReadOthers(block, lines, cursors, failed, slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
