@@ -23,21 +23,23 @@ internal sealed class PathChoice(ParserPath? path)
     /// <summary>The paths among which the stopwatch chooses.</summary>
     private static readonly ParserPath[] Candidates = [ParserPath.Template, ParserPath.Index];
 
-    private readonly ParserPath? _forced = path ?? Forced(Environment.GetEnvironmentVariable(Variable));
-    private readonly double[] _best = [double.MaxValue, double.MaxValue];
+    private readonly double[] _best = new double[Candidates.Length];
     private int _fastest;
     private int _now;
     private int _left = Trials;
     private int _interval = FirstInterval;
     private bool _isFirst = true;
 
+    /// <summary>The path that is named for the process, or null.</summary>
+    public static ParserPath? OfProcess => Named(Environment.GetEnvironmentVariable(Variable));
+
     /// <summary>The path for the next vector.</summary>
-    public ParserPath Next => _forced ?? Candidates[_now];
+    public ParserPath Next => path ?? Candidates[_now];
 
     /// <summary>Tells what the path took for a vector, for each byte of it.</summary>
     public void Took(double ticksPerByte)
     {
-        if (_forced is not null) return;
+        if (path is not null) return;
         if (_left == Trials) _best[_now] = double.MaxValue;
         _best[_now] = Math.Min(_best[_now], ticksPerByte);
         _left--;
@@ -70,10 +72,10 @@ internal sealed class PathChoice(ParserPath? path)
         _left = _interval;
     }
 
-    private static ParserPath? Forced(string? name)
+    private static ParserPath? Named(string? name)
     {
         if (string.IsNullOrEmpty(name)) return null;
-        if (Enum.TryParse<ParserPath>(name, ignoreCase: true, out var path) && Enum.IsDefined(path)) return path;
+        if (Enum.TryParse<ParserPath>(name, ignoreCase: true, out var named) && Enum.IsDefined(named)) return named;
         throw new ArgumentException($"{Variable} is '{name}'; expected {string.Join(", ", Enum.GetNames<ParserPath>())}.");
     }
 }

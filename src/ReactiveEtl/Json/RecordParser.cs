@@ -32,7 +32,7 @@ internal sealed unsafe class RecordParser
     public RecordParser(RecordFormat format, ColumnBatch batch, ParserPath? path = null)
     {
         _batch = batch;
-        _choice = new PathChoice(path);
+        _choice = new PathChoice(path ?? PathChoice.OfProcess);
         var values = new ValueReader(format.TimeZone);
         _columns = [.. format.Columns.Select((column, place) => new ColumnSlot(column, place, values))];
         _corruptRecord = format.CorruptRecordColumn;
