@@ -21,6 +21,10 @@ internal static unsafe class DigitsKernel
         return BitOperations.TrailingZeroCount(Vector128.GreaterThan(digits, Vector128.Create((byte)9)).ExtractMostSignificantBits() | (1u << MaxCount));
     }
 
+    /// <summary>A bit for each of 32 bytes that is no digit.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint NoDigits(Vector256<byte> bytes) => Vector256.GreaterThan(bytes - Vector256.Create((byte)'0'), Vector256.Create((byte)9)).ExtractMostSignificantBits();
+
     /// <summary>The value of 1 to 16 digits; reads 8 bytes, 16 where there are more than 8 digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static long Value(byte* at, int count) => count <= 8

@@ -13,7 +13,10 @@ internal sealed unsafe class IndexPath : LinePath
     private readonly int _capacity;
     private readonly bool[] _isOpen;
     private readonly int[] _walked;
-    private int[] _index = GC.AllocateUninitializedArray<int>(1024, pinned: true);
+    private readonly int[] _others;
+    private readonly LineOutlines _outlines;
+    private int[] _tokenPlaces = [];
+    private byte[] _tokens = [];
 
     public IndexPath(ColumnSlot[] columns, int corruptRecordColumn, int capacity)
     {
@@ -22,11 +25,14 @@ internal sealed unsafe class IndexPath : LinePath
         _places = GC.AllocateUninitializedArray<int>(Math.Max(1, _columns.Length * capacity), pinned: true);
         _isOpen = new bool[capacity];
         _walked = new int[capacity];
+        _others = new int[capacity];
         fixed (int* places = _places)
         {
             _names = new IndexedColumn[_columns.Length];
             for (var i = 0; i < _names.Length; i++) _names[i] = new IndexedColumn(_columns[i].Format, places + (i * capacity));
         }
+
+        _outlines = new LineOutlines(_names, capacity);
     }
 
     public override int Take(in LineVector lines, int open)
@@ -34,7 +40,7 @@ internal sealed unsafe class IndexPath : LinePath
         var candidates = lines.Open[..open];
         foreach (var line in candidates) _isOpen[line] = true;
         var walked = open == lines.Count && TryWalkAll(lines, out var count) ? count : WalkEach(lines, candidates);
-        for (var i = 0; i < _columns.Length; i++) _columns[i].Run(new ColumnLoop(lines.Block, _walked.AsSpan(0, walked), _places.AsSpan(i * _capacity, _capacity), _isOpen, _columns[i]));
+        for (var i = 0; i < _columns.Length; i++) _columns[i].Run(new ColumnLoop(lines.Block, _walked.AsSpan(0, walked), _places.AsSpan(i * _capacity, _capacity), _isOpen, _others, _columns[i]));
         var left = 0;
         foreach (var line in candidates)
         {
@@ -49,19 +55,39 @@ internal sealed unsafe class IndexPath : LinePath
     private bool TryWalkAll(in LineVector lines, out int walked)
     {
         walked = 0;
-        var (start, end) = (lines.Starts[0], lines.Starts[lines.Count]);
-        if (end - start > MaxIndexed || lines.Block[end - 1] != '\n' || !TryIndex(lines, start, end, out var count, out var hasEscapes)) return false;
-        fixed (int* index = _index)
+        if (!TryIndex(lines, 0, lines.Count, out var index)) return false;
+        if (!_outlines.IsGivenUp)
         {
-            var at = index;
-            for (var line = 0; line < lines.Count; line++)
-            {
-                if (IndexWalkKernel.TryWalk(lines.Block, ref at, index + count, _names, hasEscapes, line)) Walked(line, ref walked);
-                else while (lines.Block[*at++] != '\n') { }
-            }
+            walked = WalkByOutlines(lines, index);
+            return true;
+        }
+
+        var token = 0;
+        for (var line = 0; line < lines.Count; line++)
+        {
+            if (IndexWalkKernel.TryWalk(index, ref token, _names, line)) Walked(line, ref walked);
+            else while (index.Tokens[token++] != '\n') { }
         }
 
         return true;
+    }
+
+    /// <summary>Those that have an outline at once, the others one by one; learns from the first of them that can be walked.</summary>
+    private int WalkByOutlines(in LineVector lines, in StructuralIndex index)
+    {
+        var walked = _outlines.Match(index, lines.Count, _walked, _others);
+        foreach (var line in _walked.AsSpan(0, walked)) _isOpen[line] = false;
+        var hasLearned = false;
+        foreach (var line in _others.AsSpan(0, lines.Count - walked))
+        {
+            var token = _outlines.FirstTokenOf(line);
+            if (!IndexWalkKernel.TryWalk(index, ref token, _names, line)) continue;
+            Walked(line, ref walked);
+            if (!hasLearned) _outlines.Learn(index, line);
+            hasLearned = true;
+        }
+
+        return walked;
     }
 
     /// <summary>Each line with an index of its own, so that a broken one does not hide those behind it.</summary>
@@ -70,13 +96,8 @@ internal sealed unsafe class IndexPath : LinePath
         var walked = 0;
         foreach (var line in candidates)
         {
-            var (start, end) = (lines.Starts[line], lines.Starts[line + 1]);
-            if (end - start > MaxIndexed || lines.Block[end - 1] != '\n' || !TryIndex(lines, start, end, out var count, out var hasEscapes)) continue;
-            fixed (int* index = _index)
-            {
-                var at = index;
-                if (IndexWalkKernel.TryWalk(lines.Block, ref at, index + count, _names, hasEscapes, line)) Walked(line, ref walked);
-            }
+            var token = 0;
+            if (TryIndex(lines, line, line + 1, out var index) && IndexWalkKernel.TryWalk(index, ref token, _names, line)) Walked(line, ref walked);
         }
 
         return walked;
@@ -88,24 +109,41 @@ internal sealed unsafe class IndexPath : LinePath
         _walked[walked++] = line;
     }
 
-    private bool TryIndex(in LineVector lines, int start, int end, out int count, out bool hasEscapes)
+    /// <summary>The index of some lines; false where they are too many bytes, the last one has no end, or a byte of them is not as it must be.</summary>
+    private bool TryIndex(in LineVector lines, int first, int behind, out StructuralIndex index)
     {
-        // In the worst case every byte has a place; behind them, places of zeros, at which every walk ends.
-        if (_index.Length < end - start + StructuralIndexKernel.Slack) _index = GC.AllocateUninitializedArray<int>(((end - start) * 2) + StructuralIndexKernel.Slack, pinned: true);
-        fixed (int* index = _index) count = StructuralIndexKernel.Find(lines.Block, start, end, index, out hasEscapes);
-        if (count < 0) return false;
-        _index.AsSpan(count, 8).Fill(lines.Length);
-        return true;
+        index = default;
+        var (start, end) = (lines.Starts[first], lines.Starts[behind]);
+        if (end - start > MaxIndexed || lines.Block[end - 1] != '\n') return false;
+        // In the worst case every byte is a token.
+        var needed = end - start + StructuralIndexKernel.Slack;
+        if (_tokenPlaces.Length < needed)
+        {
+            _tokenPlaces = GC.AllocateUninitializedArray<int>(needed * 2, pinned: true);
+            _tokens = GC.AllocateUninitializedArray<byte>(needed * 2, pinned: true);
+        }
+
+        fixed (int* places = _tokenPlaces)
+        fixed (byte* tokens = _tokens)
+        {
+            var count = StructuralIndexKernel.Find(lines.Block, start, end, places, tokens, out var hasEscapes);
+            if (count < 0) return false;
+            new Span<int>(places + count, StructuralIndexKernel.EndTokens).Fill(lines.Length);
+            new Span<byte>(tokens + count, StructuralIndexKernel.EndTokens).Clear();
+            index = new StructuralIndex(lines.Block, places, tokens, count, hasEscapes);
+            return true;
+        }
     }
 
-    private readonly ref struct ColumnLoop(byte* block, ReadOnlySpan<int> lines, ReadOnlySpan<int> places, Span<bool> isOpen, ColumnSlot column) : ISlotLoop
+    private readonly ref struct ColumnLoop(byte* block, ReadOnlySpan<int> lines, ReadOnlySpan<int> places, Span<bool> isOpen, Span<int> odd, ColumnSlot column) : ISlotLoop
     {
         private readonly byte* _block = block;
         private readonly ReadOnlySpan<int> _lines = lines;
         private readonly ReadOnlySpan<int> _places = places;
         private readonly Span<bool> _isOpen = isOpen;
+        private readonly Span<int> _odd = odd;
 
         public void Run<TSlot>(TSlot slot)
-            where TSlot : struct, ISlot => IndexWalkKernel.Read(_block, _lines, _places, _isOpen, column, slot);
+            where TSlot : struct, ISlot => IndexWalkKernel.Read(_block, _lines, _places, _isOpen, _odd, column, slot);
     }
 }

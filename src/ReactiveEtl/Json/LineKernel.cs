@@ -7,8 +7,8 @@ namespace ReactiveEtl;
 /// <summary>Finds the lines of a block.</summary>
 internal static unsafe class LineKernel
 {
-    /// <summary>How many places behind the last line the starts need: they are written four at a time.</summary>
-    public const int Slack = 64 + 4;
+    /// <summary>How many places behind the last line the starts need: they are written two at a time.</summary>
+    public const int Slack = 64 + 2;
 
     /// <summary>Writes where lines start, the first at <paramref name="position"/>, until there are so many or so many bytes are passed, and behind them where the last one ends.</summary>
     /// <returns>How many lines; at least one where a byte is left. The last of the block ends at its end.</returns>
@@ -24,18 +24,16 @@ internal static unsafe class LineKernel
             if (length - at < Vector512<byte>.Count) found &= (1UL << (length - at)) - 1;
             var next = starts + count + 1;
             count += BitOperations.PopCount(found);
-            // Four at a time without asking: what is written behind the last is written over.
-            for (; found != 0; next += 4)
+            // Two at a time, the first ones without asking: what is written behind the last is written over.
+            do
             {
                 next[0] = at + BitOperations.TrailingZeroCount(found) + 1;
                 found &= found - 1;
                 next[1] = at + BitOperations.TrailingZeroCount(found) + 1;
                 found &= found - 1;
-                next[2] = at + BitOperations.TrailingZeroCount(found) + 1;
-                found &= found - 1;
-                next[3] = at + BitOperations.TrailingZeroCount(found) + 1;
-                found &= found - 1;
+                next += 2;
             }
+            while (found != 0);
         }
 
         if (count >= maxLines) return maxLines;

@@ -7,6 +7,9 @@ namespace ReactiveEtl;
 /// <param name="Missing">The columns that such lines lack.</param>
 internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnlyList<ColumnSlot> Missing)
 {
+    /// <summary>Where one text has so many bytes, others may well have more than the 32 that are looked at together.</summary>
+    private const int LongText = 20;
+
     /// <summary>Rises with the lines it takes, falls with those it does not.</summary>
     public int Score { get; set; }
 
@@ -32,11 +35,12 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
                 case JsonTokenType.EndObject:
                     break;
                 default:
-                    var start = (int)reader.TokenStartIndex;
-                    var kind = column is null ? SkippedKind(reader.TokenType) : TemplateStepKind.Column;
-                    AddStep(steps, line[written..start], kind, column, reader.CurrentDepth);
+                    var kind = column is null ? SkippedKind(ref reader) : TemplateStepKind.Column;
+                    // The quotes of a text that nobody reads are compared with what stands before and behind it.
+                    var quote = kind is TemplateStepKind.SkippedText or TemplateStepKind.SkippedLongText ? 1 : 0;
+                    AddStep(steps, line[written..((int)reader.TokenStartIndex + quote)], kind, column, reader.CurrentDepth);
                     reader.Skip();
-                    written = (int)reader.BytesConsumed;
+                    written = (int)reader.BytesConsumed - quote;
                     if (column is not null) seen[column.Place] = true;
                     column = null;
                     break;
@@ -54,9 +58,9 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
         steps.Add(TemplateStep.Of(literal, kind, column, depth));
     }
 
-    private static TemplateStepKind SkippedKind(JsonTokenType token) => token switch
+    private static TemplateStepKind SkippedKind(ref Utf8JsonReader reader) => reader.TokenType switch
     {
-        JsonTokenType.String => TemplateStepKind.SkippedString,
+        JsonTokenType.String => reader.ValueSpan.Length < LongText ? TemplateStepKind.SkippedText : TemplateStepKind.SkippedLongText,
         JsonTokenType.Number => TemplateStepKind.SkippedNumber,
         JsonTokenType.True or JsonTokenType.False => TemplateStepKind.SkippedBoolean,
         _ => TemplateStepKind.SkippedValue,

@@ -32,7 +32,7 @@ internal sealed unsafe class RecordParser
     public RecordParser(RecordFormat format, ColumnBatch batch, ParserPath? path = null)
     {
         _batch = batch;
-        _choice = new PathChoice(path);
+        _choice = new PathChoice(path ?? PathChoice.OfProcess);
         var values = new ValueReader(format.TimeZone);
         _columns = [.. format.Columns.Select((column, place) => new ColumnSlot(column, place, values))];
         _corruptRecord = format.CorruptRecordColumn;
@@ -61,12 +61,12 @@ internal sealed unsafe class RecordParser
             var length = padded.Length - Block.Padding;
             var count = LineKernel.Find(block, length, position, VectorBytes, _batch.Capacity, starts);
             var lines = new LineVector(block, length, starts, count, _open);
-            var path = _choice.Next();
+            var path = _choice.Next;
             var start = Stopwatch.GetTimestamp();
             var open = Take(lines, path);
             _batch.Count = Finish(lines, open, errors);
             NumberLines(count);
-            _choice.Took(path, (double)(Stopwatch.GetTimestamp() - start) / (starts[count] - position));
+            _choice.Took((double)(Stopwatch.GetTimestamp() - start) / (starts[count] - position));
             position = starts[count];
             return count;
         }

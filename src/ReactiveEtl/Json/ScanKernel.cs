@@ -24,7 +24,12 @@ internal static unsafe class ScanKernel
 
     /// <summary>Whether a byte may stand behind a number or a literal name.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool EndsScalar(byte b) => b is (byte)',' or (byte)'}' or (byte)']' or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t';
+    public static bool EndsScalar(byte b)
+    {
+        // Without a branch: which of them stands there is chance where spaces are. One bit tells the closing brackets apart.
+        const ulong CommaAndSpaces = (1UL << ',') | (1UL << ' ') | (1UL << '\n') | (1UL << '\r') | (1UL << '\t');
+        return ((b < 64) & ((CommaAndSpaces >> b) & 1) != 0) | ((b | 0x20) == '}');
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipSpace(byte* block, int at)
@@ -36,32 +41,80 @@ internal static unsafe class ScanKernel
     /// <summary>A bit for each of 32 bytes that is a quote, a backslash or a control byte.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint StringStops(Vector256<byte> bytes) =>
-        (Vector256.Equals(bytes, Vector256.Create((byte)'"')) | Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThan(bytes, Vector256.Create((byte)0x20))).ExtractMostSignificantBits();
+        // One bit turned, a quote is a space and a space is none, and control bytes stay such ones: one comparison for all of them.
+        (Vector256.Equals(bytes, Vector256.Create((byte)'\\')) | Vector256.LessThanOrEqual(bytes ^ Vector256.Create((byte)2), Vector256.Create((byte)' '))).ExtractMostSignificantBits();
+
+    /// <summary>The same for 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong StringStops(Vector512<byte> bytes) =>
+        (Vector512.Equals(bytes, Vector512.Create((byte)'\\')) | Vector512.LessThanOrEqual(bytes ^ Vector512.Create((byte)2), Vector512.Create((byte)' '))).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipString(byte* block, int at)
     {
         if (block[at] != '"') return None;
-        var stops = StringStops(Vector256.Load(block + at + 1));
-        var length = BitOperations.TrailingZeroCount(stops);
-        return stops != 0 && block[at + 1 + length] == '"' ? at + length + 2 : SkipLongString(block, at + 1);
+        var end = SkipText(block, at + 1);
+        return end < 0 ? end : end + 1;
+    }
+
+    /// <summary>What stands in a string, from behind its opening quote to its closing one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipText(byte* block, int at)
+    {
+        var end = SkipPlainText(block, at);
+        return end < 0 ? SkipOtherText(block, at) : end;
+    }
+
+    /// <summary>The same where it is of up to 32 bytes without escapes, else <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipPlainText(byte* block, int at)
+    {
+        // Where none of the bytes stops it, the next one may be the quote.
+        var end = at + BitOperations.TrailingZeroCount(StringStops(Vector256.Load(block + at)));
+        return block[end] == '"' ? end : None;
+    }
+
+    /// <summary>The same for up to 64 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipLongText(byte* block, int at)
+    {
+        var end = at + BitOperations.TrailingZeroCount(StringStops(Vector512.Load(block + at)));
+        return block[end] == '"' ? end : None;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipNumber(byte* block, int at)
     {
-        var start = block[at] == '-' ? at + 1 : at;
-        var digits = DigitsKernel.Count(block + start);
-        var next = block[start + digits];
-        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0') || next == '.' || (next | 0x20) == 'e') return SkipLongNumber(block, start);
-        return start + digits;
+        var end = SkipPlainNumber(block, at);
+        return end < 0 ? SkipLongNumber(block, block[at] == '-' ? at + 1 : at) : end;
+    }
+
+    /// <summary>A number of up to 31 bytes without an exponent, else <see cref="None"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipPlainNumber(byte* block, int at)
+    {
+        // Signs and lengths are chance, so there is no branch for them; whether there is a point, or a leading zero, is mostly the same from line to line.
+        var value = block + at;
+        int sign = Unsafe.BitCast<bool, byte>(*value == '-');
+        var stops = DigitsKernel.NoDigits(Vector256.Load(value)) & ~(uint)sign;
+        var length = BitOperations.TrailingZeroCount(stops);
+        if (value[length] == '.')
+        {
+            var fraction = length + 1;
+            length = BitOperations.TrailingZeroCount(stops & (stops - 1));
+            if (length == fraction) return None;
+        }
+
+        var first = value[sign];
+        if ((uint)(first - '1') > 8 && (first != '0' || (uint)(value[sign + 1] - '0') <= 9)) return None;
+        return length == Vector256<byte>.Count || (value[length] | 0x20) == 'e' ? None : at + length;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int SkipBoolean(byte* block, int at)
     {
-        var isFalse = block[at] == 'f' ? 1 : 0;
-        return Unsafe.ReadUnaligned<uint>(block + at + isFalse) == (isFalse == 0 ? True : Alse) ? at + 4 + isFalse : None;
+        int isFalse = Unsafe.BitCast<bool, byte>(block[at] == 'f');
+        return Unsafe.ReadUnaligned<uint>(block + at + isFalse) == (True ^ ((True ^ Alse) & (uint)-isFalse)) ? at + 4 + isFalse : None;
     }
 
     /// <summary>Any value; <paramref name="depth"/> is how deep it stands.</summary>
@@ -102,21 +155,16 @@ internal static unsafe class ScanKernel
         }
     }
 
-    /// <summary>The rest of a string, from any place in it that is not within an escape.</summary>
+    /// <summary>A text of any length, with escapes, from any place in it that is not within one.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int SkipLongString(byte* block, int at)
+    public static int SkipOtherText(byte* block, int at)
     {
         while (true)
         {
             var stops = StringStops(Vector256.Load(block + at));
-            if (stops == 0)
-            {
-                at += Vector256<byte>.Count;
-                continue;
-            }
-
             at += BitOperations.TrailingZeroCount(stops);
-            if (block[at] == '"') return at + 1;
+            if (stops == 0) continue;
+            if (block[at] == '"') return at;
             if (block[at] != '\\') return None;
             at = SkipEscape(block, at + 1);
             if (at < 0) return None;

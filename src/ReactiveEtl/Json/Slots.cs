@@ -9,8 +9,12 @@ namespace ReactiveEtl;
 /// <remarks>Structs, so that the loop over lines is compiled for each of them, without a call a value.</remarks>
 internal unsafe interface ISlot
 {
-    /// <summary>The place behind the value at <paramref name="at"/>, or <see cref="ScanKernel.None"/> where there is none of the expected kind.</summary>
+    /// <summary>The place behind the value at <paramref name="at"/>, or <see cref="ScanKernel.None"/> where it is not of the plain form.</summary>
+    /// <remarks>Calls nothing, so that a loop over lines keeps all it needs in registers.</remarks>
     int Read(byte* block, int at, int row);
+
+    /// <summary>The same for a value of any form; <see cref="ScanKernel.None"/> where there is none of the expected kind.</summary>
+    int ReadOther(byte* block, int at, int row);
 }
 
 /// <summary>A loop over lines that is compiled for each kind of slot.</summary>
@@ -20,18 +24,31 @@ internal interface ISlotLoop
         where TSlot : struct, ISlot;
 }
 
-/// <summary>A string that nobody reads.</summary>
-internal readonly unsafe struct SkippedString : ISlot
+/// <summary>What stands between the quotes of a string that nobody reads.</summary>
+internal readonly unsafe struct SkippedText : ISlot
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Read(byte* block, int at, int row) => ScanKernel.SkipString(block, at);
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipPlainText(block, at);
+
+    public int ReadOther(byte* block, int at, int row) => ScanKernel.SkipOtherText(block, at);
+}
+
+/// <summary>The same where it may well have more than 32 bytes.</summary>
+internal readonly unsafe struct SkippedLongText : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipLongText(block, at);
+
+    public int ReadOther(byte* block, int at, int row) => ScanKernel.SkipOtherText(block, at);
 }
 
 /// <summary>A number that nobody reads.</summary>
 internal readonly unsafe struct SkippedNumber : ISlot
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Read(byte* block, int at, int row) => ScanKernel.SkipNumber(block, at);
+    public int Read(byte* block, int at, int row) => ScanKernel.SkipPlainNumber(block, at);
+
+    public int ReadOther(byte* block, int at, int row) => ScanKernel.SkipNumber(block, at);
 }
 
 /// <summary>A truth value that nobody reads.</summary>
@@ -39,18 +56,25 @@ internal readonly unsafe struct SkippedBoolean : ISlot
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(byte* block, int at, int row) => ScanKernel.SkipBoolean(block, at);
+
+    public int ReadOther(byte* block, int at, int row) => ScanKernel.None;
 }
 
 /// <summary>Any value that nobody reads.</summary>
 internal readonly unsafe struct SkippedValue(int depth) : ISlot
 {
-    public int Read(byte* block, int at, int row) => ScanKernel.SkipValue(block, at, depth);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row) => Unsafe.ReadUnaligned<uint>(block + at) == ScanKernel.Null ? at + 4 : ScanKernel.None;
+
+    public int ReadOther(byte* block, int at, int row) => ScanKernel.SkipValue(block, at, depth);
 }
 
 /// <summary>A value of any form.</summary>
 internal readonly unsafe struct AnyValue(ColumnSlot column) : ISlot
 {
-    public int Read(byte* block, int at, int row) => column.ReadAny(block, at, row);
+    public int Read(byte* block, int at, int row) => ScanKernel.None;
+
+    public int ReadOther(byte* block, int at, int row) => column.ReadAny(block, at, row);
 }
 
 /// <summary>An integer in the column's range; other forms go the long way.</summary>
@@ -66,10 +90,12 @@ internal readonly unsafe struct IntegerSlot(ColumnSlot column, long* values) : I
         var start = at - sign;
         var digits = DigitsKernel.Count(block + start);
         var value = (DigitsKernel.Value(block + start, digits) ^ sign) - sign;
-        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0') || value < _min || value > _max || !ScanKernel.EndsScalar(block[start + digits])) return column.ReadAny(block, at, row);
+        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0') || value < _min || value > _max || !ScanKernel.EndsScalar(block[start + digits])) return ScanKernel.None;
         values[row] = value;
         return start + digits;
     }
+
+    public int ReadOther(byte* block, int at, int row) => column.ReadAny(block, at, row);
 }
 
 /// <summary>A time: epoch seconds as an integer, or <c>"yyyy-MM-ddTHH:mm:ssZ"</c>; other forms go the long way.</summary>
@@ -81,15 +107,15 @@ internal readonly unsafe struct TimestampSlot(ColumnSlot column, long* values) :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(byte* block, int at, int row)
     {
-        if (block[at] == '"') return ReadText(block, at, row);
         var digits = DigitsKernel.Count(block + at);
-        if ((uint)(digits - 1) > MaxDigits - 1 || (digits > 1 && block[at] == '0') || !ScanKernel.EndsScalar(block[at + digits])) return column.ReadAny(block, at, row);
+        if ((uint)(digits - 1) > MaxDigits - 1 || (digits > 1 && block[at] == '0') || !ScanKernel.EndsScalar(block[at + digits])) return ScanKernel.None;
         values[row] = DigitsKernel.Value(block + at, digits) * MicrosecondTime.PerSecond;
         return at + digits;
     }
 
-    private int ReadText(byte* block, int at, int row)
+    public int ReadOther(byte* block, int at, int row)
     {
+        if (block[at] != '"') return column.ReadAny(block, at, row);
         // What is no time stops at no quote, or is none.
         var length = BitOperations.TrailingZeroCount(Vector256.Equals(Vector256.Load(block + at + 1), Vector256.Create((byte)'"')).ExtractMostSignificantBits());
         if (length == Vector256<byte>.Count || !TimestampText.TryParseCommon(new ReadOnlySpan<byte>(block + at + 1, length), out values[row])) return column.ReadAny(block, at, row);
@@ -107,24 +133,26 @@ internal readonly unsafe struct DoubleSlot(ColumnSlot column, double* values) : 
     {
         var start = block[at] == '-' ? at + 1 : at;
         var digits = DigitsKernel.Count(block + start);
-        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0')) return column.ReadAny(block, at, row);
+        if ((uint)(digits - 1) > 14 || (digits > 1 && block[start] == '0')) return ScanKernel.None;
         var value = DigitsKernel.Value(block + start, digits);
         var end = start + digits;
         var fraction = 0;
         if (block[end] == '.')
         {
             fraction = DigitsKernel.Count(block + end + 1);
-            if (fraction == 0 || digits + fraction > 15) return column.ReadAny(block, at, row);
+            if (fraction == 0 || digits + fraction > 15) return ScanKernel.None;
             for (var i = 1; i <= fraction; i++) value = (value * 10) + block[end + i] - '0';
             end += 1 + fraction;
         }
 
         // An integer has no negative zero, and what goes on with an exponent is not all read.
-        if (!ScanKernel.EndsScalar(block[end]) || (value == 0 && start != at)) return column.ReadAny(block, at, row);
+        if (!ScanKernel.EndsScalar(block[end]) || (value == 0 && start != at)) return ScanKernel.None;
         var number = value / PowersOfTen[fraction];
         values[row] = start == at ? number : -number;
         return end;
     }
+
+    public int ReadOther(byte* block, int at, int row) => column.ReadAny(block, at, row);
 }
 
 /// <summary>A truth value.</summary>
@@ -134,10 +162,12 @@ internal readonly unsafe struct BooleanSlot(ColumnSlot column, long* values) : I
     public int Read(byte* block, int at, int row)
     {
         var end = ScanKernel.SkipBoolean(block, at);
-        if (end < 0) return column.ReadAny(block, at, row);
+        if (end < 0) return end;
         values[row] = end - at == 4 ? 1 : 0;
         return end;
     }
+
+    public int ReadOther(byte* block, int at, int row) => column.ReadAny(block, at, row);
 }
 
 /// <summary>A text as its id: one that is known, of up to 16 bytes, was judged when it was new; others go longer ways.</summary>
@@ -159,11 +189,10 @@ internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dic
             }
         }
 
-        return ReadOther(block, at, row);
+        return ScanKernel.None;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private int ReadOther(byte* block, int at, int row)
+    public int ReadOther(byte* block, int at, int row)
     {
         var end = ScanKernel.SkipString(block, at);
         if (end < 0) return column.ReadAny(block, at, row);

@@ -12,13 +12,36 @@ namespace ReactiveEtl;
 /// </remarks>
 internal static unsafe class StructuralIndexKernel
 {
-    /// <summary>How many places behind the last entry an index needs: entries are written eight at a time.</summary>
-    public const int Slack = 64 + 8;
+    /// <summary>How many tokens of zero end an index, so that no walk needs to ask for the end.</summary>
+    public const int EndTokens = 8;
 
-    /// <summary>Writes the places of a range of whole lines, ascending.</summary>
+    /// <summary>How many places behind the last token an index needs: they are written many at a time.</summary>
+    public const int Slack = 64 + EndTokens;
+
+    /// <summary>For the lower half of each byte the one operator that ends in it, with the bit that folds brackets; elsewhere what no byte with that half is.</summary>
+    private static Vector512<byte> OperatorOfNibble
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Repeat(0, 0x00007D2C7B3A0000);
+    }
+
+    private static Vector512<byte> SpaceOfNibble
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Repeat(0x20, 0x00000D00000A0900);
+    }
+
+    /// <summary>For each of 64 bytes which byte of a word holds its bit.</summary>
+    private static Vector512<byte> EighthOfByte
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512.Create(0UL, 0x0101010101010101, 0x0202020202020202, 0x0303030303030303, 0x0404040404040404, 0x0505050505050505, 0x0606060606060606, 0x0707070707070707).AsByte();
+    }
+
+    /// <summary>Writes the place of each token of a range of whole lines, ascending, and its first byte.</summary>
     /// <returns>How many; -1 where a string or a control byte is not as it must be, somewhere in the range.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int Find(byte* block, int start, int end, int* index, out bool hasEscapes)
+    public static int Find(byte* block, int start, int end, int* index, byte* tokens, out bool hasEscapes)
     {
         ulong inString = 0, escapeCarry = 0, scalarCarry = 0, bad = 0, anyEscape = 0;
         var next = index;
@@ -42,20 +65,26 @@ internal static unsafe class StructuralIndexKernel
             var strings = PrefixXor(quotes) ^ inString;
             inString = (ulong)((long)strings >> 63);
 
-            var folded = bytes | Vector512.Create((byte)0x20);
-            var operators = (Vector512.Equals(bytes, Vector512.Create((byte)',')) | Vector512.Equals(bytes, Vector512.Create((byte)':')) | Vector512.Equals(bytes, Vector512.Create((byte)'\n'))
-                | Vector512.Equals(folded, Vector512.Create((byte)'{')) | Vector512.Equals(folded, Vector512.Create((byte)'}'))).ExtractMostSignificantBits();
-            var controls = Vector512.LessThan(bytes, Vector512.Create((byte)0x20)).ExtractMostSignificantBits();
-            var spaces = (Vector512.Equals(bytes, Vector512.Create((byte)'\t')) | Vector512.Equals(bytes, Vector512.Create((byte)'\r'))).ExtractMostSignificantBits();
-            bad |= controls & (strings | ~(spaces | operators)) & valid;
-            spaces |= Equal(bytes, (byte)' ');
+            var operators = Operators(bytes);
+            var spaces = Spaces(bytes);
+            var controls = Vector512.LessThan(bytes, Vector512.Create((byte)' ')).ExtractMostSignificantBits();
+            bad |= controls & (strings | ~spaces) & valid;
 
+            // The line feed is a space that has a place.
+            operators |= Equal(bytes, (byte)'\n');
             var scalars = ~(operators | spaces);
             var unquoted = scalars & ~quotes;
             var starts = scalars & ~((unquoted << 1) | scalarCarry);
             scalarCarry = unquoted >> 63;
             var found = (operators | starts) & ~(strings ^ quotes) & valid;
             var last = next + BitOperations.PopCount(found);
+            if (Avx512Vbmi2.IsSupported)
+            {
+                Compress(next, tokens + (next - index), at, found, last - next > 32, bytes);
+                next = last;
+                continue;
+            }
+
             do
             {
                 next = Write(next, at, ref found);
@@ -65,7 +94,49 @@ internal static unsafe class StructuralIndexKernel
         }
 
         hasEscapes = anyEscape != 0;
-        return (bad | inString) != 0 ? -1 : (int)(next - index);
+        if ((bad | inString) != 0) return -1;
+        var count = (int)(next - index);
+        if (!Avx512Vbmi2.IsSupported)
+        {
+            for (var i = 0; i < count; i++) tokens[i] = block[index[i]];
+        }
+
+        return count;
+    }
+
+    /// <summary>Where commas, colons and brackets are, and perhaps control bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Operators(Vector512<byte> bytes)
+    {
+        // An opening bracket and brace are one byte with this bit, and so are the closing ones.
+        var folded = bytes | Vector512.Create((byte)0x20);
+        if (Avx512Vbmi2.IsSupported) return Vector512.Equals(folded, Avx512BW.Shuffle(OperatorOfNibble, bytes)).ExtractMostSignificantBits();
+        return (Vector512.Equals(bytes, Vector512.Create((byte)',')) | Vector512.Equals(bytes, Vector512.Create((byte)':'))
+            | Vector512.Equals(folded, Vector512.Create((byte)'{')) | Vector512.Equals(folded, Vector512.Create((byte)'}'))).ExtractMostSignificantBits();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Spaces(Vector512<byte> bytes)
+    {
+        if (Avx512Vbmi2.IsSupported) return Vector512.Equals(bytes, Avx512BW.Shuffle(SpaceOfNibble, bytes)).ExtractMostSignificantBits();
+        return (Vector512.Equals(bytes, Vector512.Create((byte)' ')) | Vector512.Equals(bytes, Vector512.Create((byte)'\t'))
+            | Vector512.Equals(bytes, Vector512.Create((byte)'\r')) | Vector512.Equals(bytes, Vector512.Create((byte)'\n'))).ExtractMostSignificantBits();
+    }
+
+    /// <summary>All places and bytes of 64 at once, however many: no branch to be mistaken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Compress(int* to, byte* tokens, int at, ulong found, bool areMany, Vector512<byte> bytes)
+    {
+        var bit = Vector512.Create(0x8040201008040201).AsByte();
+        var mask = Vector512.Equals(Avx512BW.Shuffle(Vector512.Create(found).AsByte(), EighthOfByte) & bit, bit);
+        Avx512Vbmi2.Compress(Vector512<byte>.Zero, mask, bytes).Store(tokens);
+        var offsets = Avx512Vbmi2.Compress(Vector512<byte>.Zero, mask, Vector512<byte>.Indices);
+        var first = Vector512.Create(at);
+        (Avx512F.ConvertToVector512Int32(offsets.GetLower().GetLower()) + first).Store(to);
+        (Avx512F.ConvertToVector512Int32(offsets.GetLower().GetUpper()) + first).Store(to + 16);
+        if (!areMany) return;
+        (Avx512F.ConvertToVector512Int32(offsets.GetUpper().GetLower()) + first).Store(to + 32);
+        (Avx512F.ConvertToVector512Int32(offsets.GetUpper().GetUpper()) + first).Store(to + 48);
     }
 
     /// <summary>Eight at a time without asking: what is written behind the last is written over.</summary>
@@ -91,6 +162,9 @@ internal static unsafe class StructuralIndexKernel
         found = bits & (bits - 1);
         return to + 8;
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<byte> Repeat(ulong low, ulong high) => Vector512.Create(low, high, low, high, low, high, low, high).AsByte();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Equal(Vector512<byte> bytes, byte value) => Vector512.Equals(bytes, Vector512.Create(value)).ExtractMostSignificantBits();

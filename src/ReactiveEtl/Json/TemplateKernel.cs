@@ -12,6 +12,7 @@ internal static unsafe class TemplateKernel
         where TSlot : struct, ISlot
     {
         cursors = cursors[..lines.Length];
+        var hasOdd = false;
         for (var i = 0; i < lines.Length; i++)
         {
             var at = cursors[i];
@@ -21,8 +22,27 @@ internal static unsafe class TemplateKernel
                 continue;
             }
 
-            at = slot.Read(block, at + length, lines[i]);
-            cursors[i] = at < 0 ? failed : at;
+            at += length;
+            var end = slot.Read(block, at, lines[i]);
+            cursors[i] = end;
+            if (end >= 0) continue;
+            // Not of the plain form: its place, turned over, for later.
+            cursors[i] = ~at;
+            hasOdd = true;
+        }
+
+        if (hasOdd) ReadOthers(block, lines, cursors, failed, slot);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ReadOthers<TSlot>(byte* block, ReadOnlySpan<int> lines, Span<int> cursors, int failed, TSlot slot)
+        where TSlot : struct, ISlot
+    {
+        for (var i = 0; i < lines.Length; i++)
+        {
+            if (cursors[i] >= 0) continue;
+            var end = slot.ReadOther(block, ~cursors[i], lines[i]);
+            cursors[i] = end < 0 ? failed : end;
         }
     }
 

@@ -70,7 +70,8 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
             case TemplateStepKind.Nothing: TemplateKernel.Match(block, cursors, failed, step.Literal, step.Mask, step.Length); break;
             case TemplateStepKind.Column when step.Column!.Fetched is { } texts: MatchFetched(step, texts, block, lines, cursors, failed); break;
             case TemplateStepKind.Column: step.Column!.Run(loop); break;
-            case TemplateStepKind.SkippedString: loop.Run(default(SkippedString)); break;
+            case TemplateStepKind.SkippedText: loop.Run(default(SkippedText)); break;
+            case TemplateStepKind.SkippedLongText: loop.Run(default(SkippedLongText)); break;
             case TemplateStepKind.SkippedNumber: loop.Run(default(SkippedNumber)); break;
             case TemplateStepKind.SkippedBoolean: loop.Run(default(SkippedBoolean)); break;
             default: loop.Run(new SkippedValue(step.Depth)); break;

@@ -29,7 +29,8 @@ internal enum TemplateStepKind
 {
     Nothing,
     Column,
-    SkippedString,
+    SkippedText,
+    SkippedLongText,
     SkippedNumber,
     SkippedBoolean,
     SkippedValue,
