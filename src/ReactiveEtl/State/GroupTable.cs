@@ -164,7 +164,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
     }
 
     /// <summary>Makes the index of the groups that are left anew.</summary>
-    private void Index(IReadOnlyCollection<int> groups)
+    private void Index(List<int> groups)
     {
         _index = new GroupIndex();
         _index.Reserve(groups.Count);
