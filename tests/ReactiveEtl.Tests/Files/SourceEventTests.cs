@@ -65,7 +65,7 @@ public class SourceEventTests
     {
         var test = new SourceTest();
         test.Watch().GoTo(Second / 2);
-        test.Store.Hint("events", FileHintKind.Dead);
+        test.Store.Hint("events/x", FileHintKind.Dead);
         test.GoTo(2 * Second);
         Assert.Equal((1, 2), (test.Store.Watchers, test.Store.Watched));
         test.At((5 * Second) + 7, () => test.Store.Add("events/a", "1", Old));
