@@ -82,10 +82,10 @@ internal sealed class DirectoryRun : IDisposable
         if (delay is null && !options.SkipUnreadable) return ReadFailure.Fatal;
         if (delay is null) _skipped.Add(path, failure);
         else if (_source.Watching is not null) _putOff.Add(path, _clock.Elapsed + delay.Value);
-        else _heldUntil = _clock.Elapsed + delay.Value;
+        else if (_clock.Elapsed + delay.Value > _heldUntil) _heldUntil = _clock.Elapsed + delay.Value;
         if (delay is not null) Tell(SourceEventKind.Retried, path, $"{failure.Message} It is tried again in {delay}.");
         // A finite read keeps its order and its one batch, so it waits; and no batch is told of that holds nothing but files that are tried again.
-        _isTakenBack = delay is not null && (_source.Watching is null || _excluded.Count + _skipped.Count + _putOff.Count == _slices);
+        _isTakenBack |= delay is not null && (_source.Watching is null || _excluded.Count + _skipped.Count + _putOff.Count == _slices);
         return _isTakenBack ? ReadFailure.BatchTakenBack : delay is null ? ReadFailure.Skipped : ReadFailure.PutOff;
     }
 

@@ -63,7 +63,7 @@ internal sealed partial class FileLedger
         }
     }
 
-    /// <summary>The followed files that a full listing lacked; they are forgotten.</summary>
+    /// <summary>The followed files that two full listings lacked; they are forgotten.</summary>
     /// <param name="isUnknown">Whether the listing could not know of a path.</param>
     /// <returns>Their paths, and how many bytes of each were never handed out.</returns>
     public IReadOnlyList<(string Path, long Unread)> ForgetFollowed(Func<string, bool> isUnknown)

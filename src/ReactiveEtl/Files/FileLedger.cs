@@ -181,13 +181,16 @@ internal sealed partial class FileLedger(TimeSpan? settleTime, TimeSpan? maxFile
         lock (_gate) _listing++;
     }
 
-    /// <summary>The pending and known paths that a full listing lacked.</summary>
+    /// <summary>The pending paths that a full listing lacked, and the known ones that the one before lacked too.</summary>
+    /// <remarks>
+    /// A listing that is made while a file gets another path may show neither; by the next one the other path is known, and that it is the same file.
+    /// </remarks>
     public IReadOnlyList<string> EndListing()
     {
         lock (_gate)
         {
             var pending = _pending.Where(file => file.Value.Listing != _listing).Select(file => file.Key);
-            var known = _known.Places.Where(place => _known[place].Listing != (byte)_listing).Select(_known.PathOf);
+            var known = _known.Places.Where(place => (byte)(_listing - _known[place].Listing) > 1).Select(_known.PathOf);
             return [.. pending, .. known];
         }
     }

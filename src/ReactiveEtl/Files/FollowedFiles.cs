@@ -44,10 +44,10 @@ internal sealed class FollowedFiles
         Put(position.File, followed);
     }
 
-    /// <summary>Forgets the files that were not seen by this listing, though it could know of them.</summary>
+    /// <summary>Forgets the files that were seen neither by this listing nor by the one before, though they could know of them.</summary>
     public IReadOnlyList<FollowedFile> Forget(int listing, Func<string, bool> isUnknown)
     {
-        FollowedFile[] gone = [.. All.Where(file => file.Listing != listing && !isUnknown(file.File.Path))];
+        FollowedFile[] gone = [.. All.Where(file => listing - file.Listing > 1 && !isUnknown(file.File.Path))];
         foreach (var file in gone)
         {
             _byIdentity.Remove(file.File.Identity);

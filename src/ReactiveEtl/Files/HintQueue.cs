@@ -31,8 +31,10 @@ internal sealed class HintQueue(int capacity)
         {
             isRescanDue = _isRescanDue;
             _isRescanDue = false;
+            // Never the one that others still write to, also where it is empty.
+            if (_isComplete.Count == 0) return [];
             var taken = _isComplete;
-            if (taken.Count > 0) _isComplete = new(StringComparer.Ordinal);
+            _isComplete = new(StringComparer.Ordinal);
             return taken;
         }
     }

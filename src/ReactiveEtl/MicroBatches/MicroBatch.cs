@@ -63,8 +63,8 @@ public sealed class MicroBatch<T> : MicroBatch
 
     internal MicroBatch<TResult> Then<TResult>(PlanStep step) => new(Plan.Then(step), SourceId, Sequence, Slices, MemoryRows, IsLast) { Origin = Origin };
 
-    /// <summary>The same batch without a file that turned out not to be what was recorded.</summary>
-    internal MicroBatch<T> Without(string path) => new(Plan, SourceId, Sequence, [.. Slices.Where(slice => slice.File.Path != path)], MemoryRows, IsLast);
+    /// <summary>The same batch without the files that turned out not to be what was recorded, or can't be read.</summary>
+    internal MicroBatch<T> Without(HashSet<string> paths) => new(Plan, SourceId, Sequence, [.. Slices.Where(slice => !paths.Contains(slice.File.Path))], MemoryRows, IsLast);
 }
 
 /// <summary>What a batch says of the operator whose output it is.</summary>

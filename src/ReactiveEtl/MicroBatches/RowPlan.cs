@@ -118,7 +118,23 @@ internal abstract record BatchInput(RowMapping Mapping)
 /// <summary>Files of JSON lines, and the scheduler of their source: it comes with each batch, so that it is known behind operators that hide the source.</summary>
 internal sealed record FileInput(FileStore Store, RecordFormat Format, ReadOptions Options, string Pattern, RowMapping Mapping, IScheduler Scheduler) : BatchInput(Mapping)
 {
+    /// <summary>Opens each slice, and gives what those failed with that can't be read or are not what was recorded.</summary>
+    public IEnumerable<FileSourceException> UnreadableIn(IEnumerable<Slice> slices) => slices.Select(FailureOf).OfType<FileSourceException>();
+
     public override string Explain() => $"scan {Pattern} ({new RowSchema(Format.Columns.Select(column => column.Schema))})";
+
+    private FileSourceException? FailureOf(Slice slice)
+    {
+        try
+        {
+            new BlockReader(Store, slice, Options.MaxRecordBytes, compression: Options.CompressionOf(slice.File.Path)).Dispose();
+            return null;
+        }
+        catch (FileSourceException failure)
+        {
+            return failure;
+        }
+    }
 }
 
 /// <summary>Rows that are in memory already.</summary>

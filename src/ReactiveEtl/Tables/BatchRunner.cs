@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Disposables;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace ReactiveEtl;
 
@@ -269,19 +270,8 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             }
             catch (FileSourceException e)
             {
-                _file = e.Path;
-                switch (Decide(e, source, (batch.Plan.Input as FileInput)?.Options))
-                {
-                    case ReadFailure.Fatal:
-                        throw;
-                    case ReadFailure.BatchTakenBack:
-                        _takenBack = batch.Slices;
-                        return false;
-                    default:
-                        batch = batch.Without(e.Path);
-                        _refused.BeginAgain(scan.FaultedSlice);
-                        break;
-                }
+                if (!TryGoOn(e, scan.FaultedSlice, source, ref batch)) return false;
+                _refused.BeginAgain(scan.FaultedSlice);
             }
             catch
             {
@@ -291,7 +281,27 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         }
     }
 
-    /// <summary>What becomes of a batch in which a file is not what was recorded, or can't be read.</summary>
+    /// <summary>Takes out of a batch what can't be read of it; false where the source takes it back.</summary>
+    private bool TryGoOn(FileSourceException failure, int slice, SourceRun? source, ref MicroBatch<T> batch)
+    {
+        var files = batch.Plan.Input as FileInput;
+        var (isTakenBack, leftOut) = (false, new HashSet<string>(StringComparer.Ordinal));
+        // With all that can't be opened either, since the batch is not to be read again for each of them.
+        foreach (var each in files is null ? [failure] : files.UnreadableIn(batch.Slices.Skip(slice + 1)).Prepend(failure))
+        {
+            _file = each.Path;
+            var outcome = Decide(each, source, files?.Options);
+            if (outcome == ReadFailure.Fatal) ExceptionDispatchInfo.Throw(each);
+            if (outcome == ReadFailure.Skipped) _unreadable.Add(each.Path);
+            if (outcome == ReadFailure.BatchTakenBack) isTakenBack = true;
+            else leftOut.Add(each.Path);
+        }
+
+        batch = batch.Without(leftOut);
+        _takenBack = isTakenBack ? batch.Slices : null;
+        return !isTakenBack;
+    }
+
     private ReadFailure Decide(FileSourceException failure, SourceRun? source, ReadOptions? options)
     {
         if (failure is FileChangedException)
@@ -303,16 +313,10 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             return ReadFailure.PutOff;
         }
 
-        if (source is not null) return Noted(source.Fail(failure), failure);
+        if (source is not null) return source.Fail(failure);
         if (options?.SkipUnreadable != true) return ReadFailure.Fatal;
         _context.OnSourceEvent(new SourceEvent(SourceEventKind.Skipped, failure.Path, failure.Message));
-        return Noted(ReadFailure.Skipped, failure);
-    }
-
-    private ReadFailure Noted(ReadFailure outcome, FileSourceException failure)
-    {
-        if (outcome == ReadFailure.Skipped) _unreadable.Add(failure.Path);
-        return outcome;
+        return ReadFailure.Skipped;
     }
 
     private StreamingQueryException Named(Exception error)

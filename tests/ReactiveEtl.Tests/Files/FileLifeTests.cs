@@ -67,4 +67,24 @@ public class FileLifeTests
         Assert.Equal(["a", "a"], test.Files);
         Assert.Equal((1L, 2L), (test.Store.Look("old/a")!.Value.Size, test.Store.Look("old/a.1")!.Value.Size));
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rename_WhileAListingIsMadeThatShowsNeitherPath_IsNotReadAgain(bool follow)
+    {
+        var test = new SourceTest();
+        test.Store.Notifier = Testing.NotifierMode.Drop;
+        test.Store.Add("events/a", "1\n", Old);
+        var listing = new ListingStore(test.Store, files =>
+        {
+            if (test.Store.Lists != 3) return files;
+            test.Store.Rename("events/a", "events/b");
+            return [];
+        });
+        using var run = DirectorySource.Watch(listing, FilePattern.In("events"), new WatchOptions { Follow = follow }, test.Scheduler, onEvent: test.Events.Add).Subscribe(test);
+        test.GoTo(Minute);
+        Assert.Equal(["a"], test.Files);
+        Assert.Equal(["events/b"], test.Told(SourceEventKind.Renamed));
+    }
 }

@@ -57,7 +57,7 @@ internal sealed class RealDirectory : IDisposable
             case 6 or 7: Rename(path!, NewPath()); break;
             case 8: Remove(path!); break;
             case 9: File.SetUnixFileMode(path!, _random.Next(2) == 0 ? UnixFileMode.None : UnixFileMode.UserRead | UnixFileMode.UserWrite); break;
-            case 10: File.SetLastWriteTimeUtc(path!, OddTimes[_random.Next(OddTimes.Length)]); break;
+            case 10: File.SetLastWriteTimeUtc(path!, OddTime()); break;
             case 11: MakeDirectory(); break;
         }
     }
@@ -76,7 +76,7 @@ internal sealed class RealDirectory : IDisposable
                 Rename(path!, NewPath());
                 Create(path!);
                 break;
-            case 8: File.SetLastWriteTimeUtc(path!, OddTimes[_random.Next(OddTimes.Length)]); break;
+            case 8: File.SetLastWriteTimeUtc(path!, OddTime()); break;
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class RealDirectory : IDisposable
         var (hidden, path) = ($"{Base}/hidden", NewPath());
         File.WriteAllText(hidden, "");
         Write(hidden, Lines());
-        if (_random.Next(3) == 0) File.SetLastWriteTimeUtc(hidden, OddTimes[_random.Next(OddTimes.Length)]);
+        if (_random.Next(3) == 0) File.SetLastWriteTimeUtc(hidden, OddTime());
         File.Move(hidden, path);
         _there.Add(path);
     }
@@ -99,6 +99,9 @@ internal sealed class RealDirectory : IDisposable
     private string? Any() => _there.Count == 0 ? null : _there[_random.Next(_there.Count)];
 
     private string NewPath() => $"{Root}/{_directories[_random.Next(_directories.Count)]}file-{_names++}.json";
+
+    /// <summary>None twice: a file that is as it was once, under another path, can't be told from one that is new.</summary>
+    private DateTime OddTime() => OddTimes[_random.Next(OddTimes.Length)].AddMilliseconds(_names++);
 
     private string Lines() => string.Concat(Enumerable.Range(0, _random.Next(1, 5)).Select(_ => $"{{\"number\":{_records++}}}\n"));
 

@@ -82,7 +82,7 @@ public class UnreadableFileTests
         Fail("b");
         var query = Start(_directory.Files.Read<Item>(new ReadOptions { SkipUnreadable = true, Retries = 1 }, _directory.Scheduler));
         _directory.Pass(Second * 60);
-        Assert.Equal(["0: Retried a", "1: Retried b", "1: Skipped a", "2: c", "2: Skipped b"], _trace);
+        Assert.Equal(["0: Retried a", "0: Retried b", "1: c", "1: Skipped a", "1: Skipped b"], _trace);
         Assert.Equal(["events/a.json", "events/b.json"], query.RecentProgress.Single().UnreadableFiles);
         Assert.True(query.Completion.IsCompletedSuccessfully);
     }
@@ -100,6 +100,19 @@ public class UnreadableFileTests
         _directory.Pass(Second * 60);
         Assert.Equal(Enumerable.Range(1, count).Select(line => (long)line), refused);
         Assert.Equal(count, query.RecentProgress.Single().Malformed);
+    }
+
+    [Fact]
+    public void Many_AreFoundAtOnce_AndTheBatchIsNotReadAgainForEach()
+    {
+        string[] names = [.. Enumerable.Range(0, 300).Select(i => $"{i}")];
+        Add(names);
+        foreach (var name in names.Where((_, place) => place % 2 == 1)) Fail(name, until: Second / 2);
+        var query = Start(new WatchOptions());
+        _directory.Pass(Second * 30);
+        Assert.Equal(300, query.Table.Current.Prefix.Files);
+        Assert.Equal([0L, 1], query.RecentProgress.Select(progress => progress.BatchId));
+        Assert.InRange(_directory.Store.Opens, 300, 4 * 300);
     }
 
     [Fact]
