@@ -83,8 +83,9 @@ internal sealed class WindowDefinition(JsonElement json, string? eventTime)
     /// <summary>The gap of a session as a text; empty where it is an expression.</summary>
     public string Gap => Text("gap") ?? "";
 
-    /// <summary>Whether the gap of a session, the same for all rows, has no fixed length.</summary>
-    public bool HasGapOfMonths => Gap.Contains("month", StringComparison.OrdinalIgnoreCase) || Gap.Contains("year", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether the gap of a session, the same for all rows, is a text without a number, or has no fixed length.</summary>
+    public bool HasGapWithoutLength => Gap.Length > 0
+        && (!Gap.Any(char.IsAsciiDigit) || Gap.Contains("month", StringComparison.OrdinalIgnoreCase) || Gap.Contains("year", StringComparison.OrdinalIgnoreCase));
 
     public string? GapExpression => json.TryGetProperty("gap", out var gap) && gap.ValueKind == JsonValueKind.Object ? gap.GetProperty("expr").GetString() : null;
 

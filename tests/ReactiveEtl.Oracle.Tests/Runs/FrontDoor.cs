@@ -109,19 +109,7 @@ internal sealed class QueryInZone(Scenario scenario)
 
     private Column[] Columns(IReadOnlyList<string> texts) => [.. texts.Select(text => Expr(text, Zone))];
 
-    /// <summary>A gap is an expression to Spark, also where it is a text that is no length of time.</summary>
-    private SessionWindows Session(WindowDefinition window)
-    {
-        if (window.GapExpression is { } gap) return Window.Session(Expr(gap, Zone));
-        try
-        {
-            return Window.Session(Duration.Parse(window.Gap));
-        }
-        catch (ArgumentException) when (!window.HasGapOfMonths)
-        {
-            return Window.Session(Expr($"'{window.Gap}'", Zone));
-        }
-    }
+    private SessionWindows Session(WindowDefinition window) => window.GapExpression is { } gap ? Window.Session(Expr(gap, Zone)) : Window.Session(Duration.Parse(window.Gap));
 
     private static WindowAssigner Assigner(WindowDefinition window)
     {

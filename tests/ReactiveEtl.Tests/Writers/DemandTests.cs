@@ -12,7 +12,7 @@ public sealed class DemandTests
     private readonly VirtualDirectory _directory = new();
     private int _files;
 
-    public sealed record Event(DateTimeOffset? Time, string? Key);
+    public sealed record KeyedTime(DateTimeOffset? Time, string? Key);
 
     public sealed record CountRow(string? Key, Window Window, long Count);
 
@@ -54,7 +54,7 @@ public sealed class DemandTests
         var policy = new ReadOptions { MaxRecordBytes = 1 << 16 };
         var bytes = good.SelectMany((line, i) => Encoding.Latin1.GetBytes(line + "\n").Concat(Encoding.Latin1.GetBytes(string.Concat(bad.Skip(i * 2).Take(2).Select(line => line + "\n"))))).ToArray();
         _directory.Store.Add("events/bad.json", [0xEF, 0xBB, 0xBF, .. bytes], Ten);
-        var read = Counts(_directory.Files.Read<Event>(policy, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.Zero)).Start("counts");
+        var read = Counts(_directory.Files.Read<KeyedTime>(policy, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.Zero)).Start("counts");
         _directory.Pass(TimeSpan.FromSeconds(1));
         Assert.Null(read.Exception);
         Assert.Equal(good.Length, read.Table.Current.Rows.Sum(row => row.Count));
@@ -66,7 +66,7 @@ public sealed class DemandTests
             Assert.Contains(bad, line => line.StartsWith(Encoding.Latin1.GetString(bytes.AsSpan((int)record.Offset - 3, (int)Math.Min(5, record.Length))), StringComparison.Ordinal));
         }
 
-        var strict = Counts(_directory.Files.Read<Event>(policy with { Malformed = MalformedPolicy.FailFast }, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.Zero)).Start("strict");
+        var strict = Counts(_directory.Files.Read<KeyedTime>(policy with { Malformed = MalformedPolicy.FailFast }, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.Zero)).Start("strict");
         _directory.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(2, Assert.IsType<MalformedRecordException>(Assert.IsType<StreamingQueryException>(strict.Exception).InnerException).Line);
         Assert.Equal(-1, strict.Table.Current.Prefix.BatchId);
@@ -97,7 +97,7 @@ public sealed class DemandTests
             first += count;
         }
 
-        var query = Counts(directory.Files.Watch<Event>(new WatchOptions { MaxFilesPerBatch = limit == 0 ? null : limit }, directory.Scheduler).EventTime(e => e.Time, Lateness.Exact(lateness))).Start("counts");
+        var query = Counts(directory.Files.Watch<KeyedTime>(new WatchOptions { MaxFilesPerBatch = limit == 0 ? null : limit }, directory.Scheduler).EventTime(e => e.Time, Lateness.Exact(lateness))).Start("counts");
         directory.Pass(TimeSpan.FromMinutes(5));
         Assert.Null(query.Exception);
         return $"{string.Join(' ', query.Table.Current.Rows.Order(Comparer<CountRow>.Create((a, b) => a.Window.CompareTo(b.Window))))} late {string.Join(' ', query.RecentRefused.Select(record => record.Text))}";
@@ -106,7 +106,7 @@ public sealed class DemandTests
     [Fact]
     public void Demand08_LateDataIsCountedAndObtainable()
     {
-        var query = Counts(_directory.Files.Watch<Event>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5))).Start("counts", OutputMode.Append);
+        var query = Counts(_directory.Files.Watch<KeyedTime>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5))).Start("counts", OutputMode.Append);
         var late = new List<string>();
         using var subscription = query.Late.Subscribe(record => late.Add(record.Text));
         var random = new Random(8);
@@ -132,7 +132,7 @@ public sealed class DemandTests
     public void Demand09_TheLastWindowCloses()
     {
         var idle = TimeSpan.FromMinutes(3);
-        var watched = Counts(_directory.Files.Watch<Event>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5), idleTimeout: idle)).Start("watched", OutputMode.Append);
+        var watched = Counts(_directory.Files.Watch<KeyedTime>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5), idleTimeout: idle)).Start("watched", OutputMode.Append);
         var finals = new List<(DateTimeOffset At, CountRow Row)>();
         using var output = watched.Table.Changes(OutputMode.Append).Subscribe(batch => finals.AddRange(batch.Rows.Select(row => (_directory.Scheduler.Now, row))));
         Put(Lines(0, 3, 12, 26));
@@ -141,7 +141,7 @@ public sealed class DemandTests
         _directory.Pass(TimeSpan.FromHours(2));
         Assert.Equal((lastData + idle, new CountRow("a", At(20), 1)), finals[^1]);
 
-        var bounded = Counts(_directory.Files.Read<Event>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5))).Start("bounded", OutputMode.Append);
+        var bounded = Counts(_directory.Files.Read<KeyedTime>(null, _directory.Scheduler).EventTime(e => e.Time, TimeSpan.FromSeconds(5))).Start("bounded", OutputMode.Append);
         var rows = new List<CountRow>();
         using var all = bounded.Table.Changes(OutputMode.Append).Subscribe(batch => rows.AddRange(batch.Rows));
         _directory.Pass(TimeSpan.FromSeconds(1));
@@ -155,7 +155,7 @@ public sealed class DemandTests
     {
         const int Observers = 32;
         const int Batches = 200;
-        using var source = new Subject<MicroBatch<Event>>();
+        using var source = new Subject<MicroBatch<KeyedTime>>();
         var query = source.AsRows().GroupBy(e => e.Key).Select(g => new { g.Key, Count = g.Count() }).Start("counts");
         using var begin = new Barrier(Observers + 1);
         var tables = await Task.WhenAll(Enumerable.Range(0, Observers).Select(_ => Task.Factory.StartNew(Observe, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)).Append(Task.Run(Push)));
@@ -164,19 +164,19 @@ public sealed class DemandTests
         Assert.All(tables.SkipLast(1), table => Assert.Equal(last.Rows.Select(row => (row.Key!, row.Count)), table.Select(pair => (pair.Key, pair.Value))));
 
         // Two tables that feed each other from OnNext, from two threads, come to an end.
-        using var left = new Subject<MicroBatch<Event>>();
-        using var right = new Subject<MicroBatch<Event>>();
+        using var left = new Subject<MicroBatch<KeyedTime>>();
+        using var right = new Subject<MicroBatch<KeyedTime>>();
         var (first, second) = (left.AsRows().GroupBy(e => e.Key).Select(g => new { g.Key, Count = g.Count() }).Start("left"), right.AsRows().GroupBy(e => e.Key).Select(g => new { g.Key, Count = g.Count() }).Start("right"));
-        using var toRight = first.Table.Subscribe(version => { if (version.Prefix.BatchId < 100) right.OnNext(MicroBatch.Of([new Event(null, "from left")])); });
-        using var toLeft = second.Table.Subscribe(version => { if (version.Prefix.BatchId < 100) left.OnNext(MicroBatch.Of([new Event(null, "from right")])); });
-        await Task.WhenAll(Task.Run(() => left.OnNext(MicroBatch.Of([new Event(null, "a")]))), Task.Run(() => right.OnNext(MicroBatch.Of([new Event(null, "b")])))).WaitAsync(TestContext.Current.CancellationToken);
+        using var toRight = first.Table.Subscribe(version => { if (version.Prefix.BatchId < 100) right.OnNext(MicroBatch.Of([new KeyedTime(null, "from left")])); });
+        using var toLeft = second.Table.Subscribe(version => { if (version.Prefix.BatchId < 100) left.OnNext(MicroBatch.Of([new KeyedTime(null, "from right")])); });
+        await Task.WhenAll(Task.Run(() => left.OnNext(MicroBatch.Of([new KeyedTime(null, "a")])), TestContext.Current.CancellationToken), Task.Run(() => right.OnNext(MicroBatch.Of([new KeyedTime(null, "b")])), TestContext.Current.CancellationToken)).WaitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((null, null), (first.Exception, second.Exception));
         Assert.True(first.Table.Current.Prefix.BatchId >= 99 && second.Table.Current.Prefix.BatchId >= 99);
 
         Dictionary<string, long> Push()
         {
             begin.SignalAndWait();
-            for (var batch = 0; batch < Batches; batch++) source.OnNext(MicroBatch.Of([new Event(null, $"k{batch % 17}"), new Event(null, $"k{batch % 5}")]));
+            for (var batch = 0; batch < Batches; batch++) source.OnNext(MicroBatch.Of([new KeyedTime(null, $"k{batch % 17}"), new KeyedTime(null, $"k{batch % 5}")]));
             return [];
         }
 
@@ -212,7 +212,7 @@ public sealed class DemandTests
 
         // A file is there until the commit that covers it, also where that one fails; then it is gone, and a query that goes on does not miss it.
         _directory.Store.Add("events/a.json", Encoding.UTF8.GetBytes(string.Join('\n', Lines(0, 1))), Ten);
-        var rows = _directory.Files.Watch<Event>(new WatchOptions { CleanUp = CleanUp.Delete }, _directory.Scheduler);
+        var rows = _directory.Files.Watch<KeyedTime>(new WatchOptions { CleanUp = CleanUp.Delete }, _directory.Scheduler);
         var failing = Counts(rows.WhereRow(e => throw new InvalidOperationException("broken")).EventTime(e => e.Time, TimeSpan.Zero)).Start("failing");
         _directory.Pass(TimeSpan.FromMinutes(1));
         Assert.NotNull(failing.Exception);
@@ -227,15 +227,15 @@ public sealed class DemandTests
     /// <summary>How many hours a local day has, by an event in each hour of the days around it; none is lost.</summary>
     private static int HoursOf(TimeZoneInfo zone, DateTime day)
     {
-        using var source = new Subject<MicroBatch<Event>>();
+        using var source = new Subject<MicroBatch<KeyedTime>>();
         var query = Counts(source.AsRows().EventTime(e => e.Time, TimeSpan.Zero), Window.Calendar(CalendarUnit.Day, zone)).Start("days", OutputMode.Complete);
-        source.OnNext(MicroBatch.Of(Enumerable.Range(-48, 120).Select(hour => new Event(new DateTimeOffset(day, TimeSpan.Zero).AddHours(hour), "a"))));
+        source.OnNext(MicroBatch.Of(Enumerable.Range(-48, 120).Select(hour => new KeyedTime(new DateTimeOffset(day, TimeSpan.Zero).AddHours(hour), "a"))));
         Assert.Equal(120, query.Table.Current.Rows.Sum(row => row.Count));
         var noon = TimeZoneInfo.ConvertTimeToUtc(day.AddHours(12), zone);
         return (int)query.Table.Current.Rows.Single(row => row.Window.Contains(noon)).Count;
     }
 
-    private static TimedTableStream<string?, CountRow> Counts(TimedStream<Event> rows, WindowAssigner? windows = null) =>
+    private static TimedTableStream<string?, CountRow> Counts(TimedStream<KeyedTime> rows, WindowAssigner? windows = null) =>
         rows.Window(windows ?? Window.Tumbling(TimeSpan.FromSeconds(10))).GroupBy(e => e.Key).Select(g => new CountRow(g.Key, g.Window, g.Count()));
 
     private static Window At(int second) => new(Ten.AddSeconds(second), Ten.AddSeconds(second + 10));
