@@ -13,7 +13,7 @@ internal static class WindowText
         if (parts.Length is < 2 or > 4 || parts.Any(part => part.Length == 0)) throw Bad(text, Expected);
         var place = schema.IndexOf(parts[0]);
         if (place < 0) throw Bad(text, $"there is no column '{parts[0]}'; there are: {schema}");
-        if (schema[place].Type is not (ColumnType.Timestamp or ColumnType.LocalTimestamp)) throw Bad(text, $"the column '{parts[0]}' is no timestamp; there are: {schema}");
+        if (schema[place].Type != ColumnType.Timestamp) throw Bad(text, $"the column '{parts[0]}' is no timestamp; there are: {schema}");
         try
         {
             var size = Duration.Parse(parts[1]);

@@ -45,12 +45,13 @@ public sealed class CountsCommandTests : IDisposable
     [Fact]
     public async Task SmallTypes_AreWrittenAsTheyAre()
     {
-        Write("""{"time":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1}""", """{"time":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1}""");
-        string[] options = ["counts", "--input", _directory.Path, "--schema", "time timestamp_ntz, y tinyint, h smallint, f float", "--window", "time, 1 hour", "--by", "y, h, f"];
+        const string Line = """{"time":"2024-03-10T02:30:00Z","n":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1}""";
+        Write(Line, Line);
+        string[] options = ["counts", "--input", _directory.Path, "--schema", "time timestamp, n timestamp_ntz, y tinyint, h smallint, f float", "--window", "time, 1 hour", "--by", "n, y, h, f"];
         Assert.Equal(
-            """{"y":-7,"h":300,"f":0.1,"window_start":"2024-03-10T02:00:00","window_end":"2024-03-10T03:00:00","count":2}""" + "\n",
+            """{"n":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1,"window_start":"2024-03-10T02:00:00Z","window_end":"2024-03-10T03:00:00Z","count":2}""" + "\n",
             await CliRun.OutputOfAsync([.. options, "--format", "jsonl"]));
-        Assert.Contains("|-7 |300|0.1|{2024-03-10 02:00:00, 2024-03-10 03:00:00}|2    |", await CliRun.OutputOfAsync([.. options, "--time-zone", "America/Chicago"]), StringComparison.Ordinal);
+        Assert.Contains("|2024-03-10 02:30:00|-7 |300|0.1|{2024-03-09 20:00:00, 2024-03-09 21:00:00}|2    |", await CliRun.OutputOfAsync([.. options, "--time-zone", "America/Chicago"]), StringComparison.Ordinal);
     }
 
     [Fact]
