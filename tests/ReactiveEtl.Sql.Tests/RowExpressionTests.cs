@@ -92,6 +92,20 @@ public sealed class RowExpressionTests
     }
 
     [Fact]
+    public async Task Groups_AreSelectedByExpressionsOverAggregates()
+    {
+        var schema = RowSchema.Parse("k string, v bigint, t timestamp");
+        Row[] rows = [.. new[] { ("a", 1L, 5), ("b", 2L, 6), ("a", 4L, 6) }.Select(row => new Row(schema, row.Item1, row.Item2, new DateTimeOffset(2024, 3, 1, row.Item3, 0, 0, TimeSpan.Zero)))];
+        var chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
+        var table = Of(schema, rows).GroupBy(chicago, "k, to_date(t) as day").Select(chicago, "k, day", "sum(v) / count(*) as mean, size(collect_list(v)) as n", "max(v)", "sum(v) + sum(v)").OrderBy(chicago, "day desc, k");
+        var version = await table.LastAsync();
+        Assert.Equal(["k", "day", "mean", "n", "max(v)", "sum(v) + sum(v)"], version.Schema.Select(column => column.Name));
+        Assert.Equal(["a,03/01/2024,4,1,4,8", "b,03/01/2024,2,1,2,4", "a,02/29/2024,1,1,1,2"], version.Rows.Select(row => string.Join(",", row.Schema.Select(column => FormattableString.Invariant($"{row[column.Name]}")))));
+        Assert.Contains("having n > 1: on the rows of the table, not below the aggregate", table.Having("n > 1").Explain(), StringComparison.Ordinal);
+        Assert.Contains("There is no aggregate", Assert.Throws<ArgumentException>(() => Of(schema, rows).GroupBy("k").Select("k")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Explain_SaysWhatRunsOnRows()
     {
         var rows = JsonFiles.In("events").Read("time timestamp, action string, v bigint");

@@ -18,7 +18,13 @@ internal sealed class CountsCommand : Command
 
     private readonly Option<string> _by = new("--by") { Description = "The columns to count by, besides the window.", HelpName = "columns" };
     private readonly Option<string> _where = new("--where") { Description = "Counts the rows only for which an SQL condition is true: \"action = 'Open' and v > 1\".", HelpName = "condition" };
-    private readonly Option<string> _having = new("--having") { Description = "Shows the counts only for which an SQL condition is true: \"count > 1\".", HelpName = "condition" };
+    private readonly Option<string> _select = new("--select")
+    {
+        Description = "Shows these SQL expressions over the keys, the window and aggregates in the place of the count: \"action, window.start as hour, count(*) as n, avg(v) as mean\".",
+        HelpName = "expressions",
+    };
+
+    private readonly Option<string> _having = new("--having") { Description = "Shows the rows only for which an SQL condition on what is shown is true: \"count > 1\".", HelpName = "condition" };
     private readonly Option<bool> _watch = new("--watch") { Description = "Go on as files come, with a version a batch, until SIGINT (Ctrl+C) or SIGTERM." };
     private readonly Option<int?> _maxFilesPerBatch = new("--max-files-per-batch")
     {
@@ -34,6 +40,7 @@ internal sealed class CountsCommand : Command
         Options.Add(_window);
         Options.Add(_by);
         Options.Add(_where);
+        Options.Add(_select);
         Options.Add(_having);
         Options.Add(_watch);
         Options.Add(_maxFilesPerBatch);
@@ -51,7 +58,7 @@ internal sealed class CountsCommand : Command
         var configuration = parsed.InvocationConfiguration;
         var screen = Screen.Over(configuration.Output);
         var format = parsed.GetRequiredValue(_input.Format);
-        var printer = new CountsPrinter(screen, configuration.Error, format, keys, zone);
+        var printer = new CountsPrinter(screen, configuration.Error, format, zone);
         if (!counts.IsStreaming) printer.Print(await counts.LastAsync().RunAsync(cancellation));
         else await FollowAsync(counts, screen, printer, isLive: format == "table" && screen.IsTerminal, cancellation);
     }
@@ -80,7 +87,8 @@ internal sealed class CountsCommand : Command
             ? files.Watch(columns, new WatchOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles, Compressions = InputOptions.Compressions })
             : files.Read(columns, new ReadOptions { TimeZone = zone, MaxFilesPerBatch = maxFiles, Compressions = InputOptions.Compressions });
         if (parsed.GetValue(_where) is { } where) rows = rows.Where(where, zone);
-        var counts = rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]).Aggregate(Count().As("count"));
+        var groups = rows.Window(Col(time), windows).GroupBy([.. keys.Select(Col)]);
+        var counts = parsed.GetValue(_select) is { } select ? groups.Select(zone, select) : groups.Aggregate(Count().As("count")).Select([.. keys.Append("window").Append("count").Select(Col)]);
         return parsed.GetValue(_having) is { } having ? counts.Having(having, zone) : counts;
     }
 

@@ -4,8 +4,8 @@ using Spectre.Console.Rendering;
 
 namespace ReactiveEtl.Cli;
 
-/// <summary>Prints versions of a table of counts: keys, window, count, ordered by window, then by keys.</summary>
-internal sealed class CountsPrinter(Screen screen, TextWriter error, string format, IReadOnlyList<string> keys, TimeZoneInfo zone)
+/// <summary>Prints versions of a table of counts, ordered by window, then by the other columns.</summary>
+internal sealed class CountsPrinter(Screen screen, TextWriter error, string format, TimeZoneInfo zone)
 {
     // What a live view leaves of a terminal's lines to the table's rows.
     private const int OtherLines = 8;
@@ -47,10 +47,5 @@ internal sealed class CountsPrinter(Screen screen, TextWriter error, string form
         return new Rows(new Paragraph($"{version.Prefix}{more}", new Style(Color.Green)), new Text(ShowText.Of(schema, shown, int.MaxValue, 0, zone).TrimEnd()));
     }
 
-    private (RowSchema Schema, IReadOnlyList<Row> Rows) Ordered(Snapshot<Row> version)
-    {
-        var places = keys.Append("window").Append("count").Select(version.Schema.IndexOf).ToArray();
-        var schema = new RowSchema(places.Select(place => version.Schema[place]));
-        return (schema, [.. version.Rows.Select(row => new Row(schema, [.. places.Select(place => row[place])])).Order(new RowOrder(schema))]);
-    }
+    private static (RowSchema Schema, IReadOnlyList<Row> Rows) Ordered(Snapshot<Row> version) => (version.Schema, [.. version.Rows.Order(new RowOrder(version.Schema))]);
 }

@@ -6,7 +6,7 @@ internal sealed class SqlAggregateColumn : AggregateColumn
     private readonly SqlText _expression;
     private readonly string? _alias;
 
-    private SqlAggregateColumn(SqlText expression, string? alias)
+    public SqlAggregateColumn(SqlText expression, string? alias)
         : base(AggregateKind.Count, null, alias ?? expression.Text) => (_expression, _alias) = (expression, alias);
 
     /// <exception cref="SqlExpressionException">The text is no expression.</exception>

@@ -7,7 +7,7 @@ internal sealed class SqlColumn : Column
     private readonly string? _alias;
     private readonly string? _clause;
 
-    private SqlColumn(SqlText expression, string? alias, string? clause)
+    public SqlColumn(SqlText expression, string? alias, string? clause)
         : base(expression.Text, alias) => (_expression, _alias, _clause) = (expression, alias, clause);
 
     /// <exception cref="SqlExpressionException">The text is no expression.</exception>

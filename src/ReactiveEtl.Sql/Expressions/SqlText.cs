@@ -15,6 +15,21 @@ internal sealed class SqlText
 
     public SqlExpression Syntax => _syntax;
 
+    /// <summary>The parts of a list between its commas, as of <c>a, b + 1 as c</c>.</summary>
+    public static IEnumerable<string> Items(string list)
+    {
+        ArgumentNullException.ThrowIfNull(list);
+        var (start, depth) = (0, 0);
+        foreach (var token in Located(list, () => SqlTokenizer.Tokens(list)))
+        {
+            if (token.IsSymbol("(") || token.IsSymbol("[")) depth++;
+            else if (token.IsSymbol(")") || token.IsSymbol("]")) depth--;
+            if (depth > 0 || !(token.IsSymbol(",") || token.Kind == SqlTokenKind.End)) continue;
+            yield return list[start..token.Position].Trim();
+            start = token.Position + 1;
+        }
+    }
+
     /// <exception cref="SqlExpressionException">The text is no expression.</exception>
     public static (SqlText Expression, string? Alias) ReadItem(string text, TimeZoneInfo? timeZone)
     {
@@ -47,6 +62,9 @@ internal sealed class SqlText
 
     /// <summary>The expression as the only argument of a function.</summary>
     public SqlText In(string function) => new(_text, _zone, new CallExpression(function, [_syntax], _syntax.Position));
+
+    /// <summary>Another expression in the place of this one.</summary>
+    public SqlText With(SqlExpression syntax) => new(_text, _zone, syntax);
 
     /// <summary>The same expression cast to a type.</summary>
     public SqlText As(SqlType type) => new(_text, _zone, new CastExpression(_syntax, type, false, _syntax.Position));

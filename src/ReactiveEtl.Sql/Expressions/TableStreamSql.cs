@@ -4,6 +4,10 @@ namespace ReactiveEtl;
 public static class TableStreamSql
 {
     /// <summary>The rows of the table for which a condition is true: <c>Having("count > 1 and window.start >= timestamp'2024-03-01'")</c>. What the query keeps is the same.</summary>
+    /// <remarks>
+    /// Also a condition on keys alone is one on the rows of the table: moved below the aggregate it would take rows from what moves the watermark, and from what is counted and late.
+    /// Where that is wanted, so that the state keeps less, it is <see cref="RowStreamSql.Where(RowStream{Row}, string, TimeZoneInfo?)"/> before the grouping.
+    /// </remarks>
     /// <param name="table">The table.</param>
     /// <param name="condition">The condition.</param>
     /// <param name="timeZone">The zone of times in it; UTC by default.</param>
@@ -13,15 +17,23 @@ public static class TableStreamSql
         ArgumentNullException.ThrowIfNull(table);
         var column = SqlColumn.Condition(condition, timeZone, "HAVING");
         var holds = column.OfRow(table.Schema.Columns);
-        return table.Where(row => holds(row) is true);
+        return new TableView<Row>(
+            table,
+            _ => version => new FilteredVersion<Row>(version, row => holds(row) is true),
+            table.Outputs,
+            $"having {condition}: on the rows of the table, not below the aggregate, where it would take rows from what moves the watermark; Where before the grouping does that");
     }
 
     /// <summary>The columns of the table as expressions over them: <c>Select("window.start as s", "n * 2 as twice")</c>.</summary>
     /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
-    public static TableStream<Row> Select(this TableStream<Row> table, string first, params string[] others)
+    public static TableStream<Row> Select(this TableStream<Row> table, string first, params string[] others) => table.Select(TimeZoneInfo.Utc, [first, .. others]);
+
+    /// <summary>The columns of the table as expressions over them, with times in a zone.</summary>
+    /// <exception cref="SqlExpressionException">A text is no expression over these columns.</exception>
+    public static TableStream<Row> Select(this TableStream<Row> table, TimeZoneInfo timeZone, params string[] columns)
     {
         ArgumentNullException.ThrowIfNull(table);
-        return table.Select(RowStreamSql.ColumnsOf([first, .. others], table.Schema.Columns));
+        return table.Select(RowStreamSql.ColumnsOf(columns, table.Schema.Columns, timeZone));
     }
 
     /// <summary>The columns of the table as others: by name, or expressions over them.</summary>
@@ -39,10 +51,15 @@ public static class TableStreamSql
 
     /// <summary>The rows of the table in order: <c>OrderBy("n desc", "k")</c>. Nulls come first, last where the order descends, unless it says <c>nulls first</c> or <c>nulls last</c>.</summary>
     /// <exception cref="SqlExpressionException">A text is no order of these columns.</exception>
-    public static TableStream<Row> OrderBy(this TableStream<Row> table, string first, params string[] others)
+    public static TableStream<Row> OrderBy(this TableStream<Row> table, string first, params string[] others) => table.OrderBy(TimeZoneInfo.Utc, [first, .. others]);
+
+    /// <summary>The rows of the table in order, with times in a zone.</summary>
+    /// <exception cref="SqlExpressionException">A text is no order of these columns.</exception>
+    public static TableStream<Row> OrderBy(this TableStream<Row> table, TimeZoneInfo timeZone, params string[] keys)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var order = others.Prepend(first).Select(key => SqlText.ReadOrder(key, null)).ToList();
+        ArgumentNullException.ThrowIfNull(keys);
+        var order = keys.SelectMany(SqlText.Items).Select(key => SqlText.ReadOrder(key, timeZone)).ToList();
         var schema = table.Schema.Columns;
         var values = order.Select(key => SqlRowEvaluator.Of(key.Expression.Bind(schema, "ORDER BY").Bound, schema, key.Expression.Text)).ToArray();
         return table.OrderBy(row => values.Select(value => value(row)).ToArray(), Comparer<object?[]>.Create((left, right) => Compare(order, left, right)));

@@ -32,6 +32,29 @@ public sealed class CountsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Select_ShowsExpressionsOverKeysWindowAndAggregates()
+    {
+        Write("""{"time":0,"action":"a"}""", """{"time":1,"action":"a"}""", """{"time":2,"action":"b"}""", """{"time":3601,"action":"b"}""");
+        var lines = (await CountsAsync("--format", "csv", "--select", "upper(action) as a, window.start as hour, count(*) * 10 as n, collect_list(time) as times", "--having", "n > 10 or a = 'B'")).TrimEnd('\n').Split('\n');
+        Assert.Equal(
+            ["a,hour,n,times", "A,1970-01-01T00:00:00Z,20,\"[1970-01-01T00:00:00Z, 1970-01-01T00:00:01Z]\"", "B,1970-01-01T00:00:00Z,10,[1970-01-01T00:00:02Z]", "B,1970-01-01T01:00:00Z,10,[1970-01-01T01:00:01Z]"],
+            lines);
+        Assert.Contains("There is no aggregate", await CliRun.ErrorOfAsync("counts", "--input", _directory.Path, "--schema", "time timestamp, action string", "--window", "time, 1 hour", "--by", "action", "--select", "action"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SmallTypes_AreWrittenAsTheyAre()
+    {
+        const string Line = """{"time":"2024-03-10T02:30:00Z","n":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1}""";
+        Write(Line, Line);
+        string[] options = ["counts", "--input", _directory.Path, "--schema", "time timestamp, n timestamp_ntz, y tinyint, h smallint, f float", "--window", "time, 1 hour", "--by", "n, y, h, f"];
+        Assert.Equal(
+            """{"n":"2024-03-10T02:30:00","y":-7,"h":300,"f":0.1,"window_start":"2024-03-10T02:00:00Z","window_end":"2024-03-10T03:00:00Z","count":2}""" + "\n",
+            await CliRun.OutputOfAsync([.. options, "--format", "jsonl"]));
+        Assert.Contains("|2024-03-10 02:30:00|-7 |300|0.1|{2024-03-09 20:00:00, 2024-03-09 21:00:00}|2    |", await CliRun.OutputOfAsync([.. options, "--time-zone", "America/Chicago"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BadCondition_IsOneLineWithItsPlace()
     {
         var error = await CliRun.ErrorOfAsync("counts", "--input", _directory.Path, "--schema", "time timestamp, action string", "--window", "time, 1 hour", "--where", "action = ");

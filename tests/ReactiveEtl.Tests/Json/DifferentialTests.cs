@@ -17,7 +17,8 @@ public class DifferentialTests
     [
         new(new ColumnSchema("a", ColumnType.Int32)), new(new ColumnSchema("b", ColumnType.Int64)), new(new ColumnSchema("d", ColumnType.Double)), new(new ColumnSchema("m", ColumnType.Decimal)), new(new ColumnSchema("n", ColumnType.Decimal) { Precision = 10, Scale = 2 }),
         new(new ColumnSchema("s", ColumnType.String)), new(new ColumnSchema("c", ColumnType.Boolean)), new(new ColumnSchema("g", ColumnType.Guid)), new(new ColumnSchema("e", ColumnType.Date)),
-        new(new ColumnSchema("k", ColumnType.Int32)) { EnumNames = new Dictionary<string, long> { ["One"] = 1, ["Two"] = 2 }, Range = (0, 255) }, new(new ColumnSchema("time", ColumnType.Timestamp)), new(new ColumnSchema("action", ColumnType.String)),
+        new(new ColumnSchema("k", ColumnType.Int32)) { EnumNames = new Dictionary<string, long> { ["One"] = 1, ["Two"] = 2 }, Range = (0, 255) },
+        new(new ColumnSchema("i8", ColumnType.Int8)), new(new ColumnSchema("i16", ColumnType.Int16)), new(new ColumnSchema("f", ColumnType.Single)), new(new ColumnSchema("l", ColumnType.LocalTimestamp)), new(new ColumnSchema("time", ColumnType.Timestamp)), new(new ColumnSchema("action", ColumnType.String)),
     ];
 
     private static readonly ColumnFormat CorruptRecord = new(new ColumnSchema("_corrupt_record", ColumnType.String)) { IsCorruptRecord = true };

@@ -122,8 +122,10 @@ internal sealed class NaiveParser(RecordFormat format, IReadOnlySet<int> read)
         {
             case ColumnType.Boolean: return value.ValueKind switch { JsonValueKind.True => 1L, JsonValueKind.False => 0L, _ => null };
             case ColumnType.Int32 or ColumnType.Int64 when text is not null: return column.EnumNames?.TryGetValue(text, out var named) == true ? named : null;
-            case ColumnType.Int32 or ColumnType.Int64: return isNumber && value.TryGetInt64(out var integer) && integer >= column.Range.Min && integer <= column.Range.Max ? integer : null;
+            case ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64: return isNumber && value.TryGetInt64(out var integer) && integer >= column.Range.Min && integer <= column.Range.Max ? integer : null;
             case ColumnType.Double: return text is not null ? NamedDouble(text) : isNumber && value.TryGetDouble(out var real) ? (value.GetRawText() == "-0" ? 0.0 : real) : null;
+            case ColumnType.Single: return text is not null ? NamedDouble(text) : isNumber ? (value.GetRawText() == "-0" ? 0.0 : (double)value.GetSingle()) : null;
+            case ColumnType.LocalTimestamp: return text is not null && TimestampText.TryParseLocal(Encoding.UTF8.GetBytes(text), out var local) ? local : null;
             case ColumnType.Decimal: return isNumber && value.TryGetDecimal(out var exact) ? Rounded(exact, column.Schema) : null;
             case ColumnType.Timestamp when isNumber: return value.TryGetDecimal(out var seconds) ? Instant(seconds) : null;
             case ColumnType.Timestamp: return text is not null && TimestampText.TryParse(Encoding.UTF8.GetBytes(text), format.TimeZone, out var time) ? time : null;

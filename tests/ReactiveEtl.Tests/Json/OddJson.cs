@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ReactiveEtl.Tests.Json;
 
-/// <summary>Lines that JSON readers get wrong, and ordinary ones of which files are full; for columns a, b (integers), d (double), m, n (decimals), s (string), c (bool), g (GUID), e (date), k (enum), time and action.</summary>
+/// <summary>Lines that JSON readers get wrong, and ordinary ones of which files are full; for columns a, b (integers), d (double), m, n (decimals), s (string), c (bool), g (GUID), e (date), k (enum), i8, i16 (small integers), f (single), l (local time), time and action.</summary>
 /// <remarks>A case that a differential test finds is kept: add its line to <see cref="Found"/>.</remarks>
 internal static class OddJson
 {
@@ -14,7 +14,7 @@ internal static class OddJson
         """{ "time" : 1469501107 , "action" : "Open" }""",
         """{"time":"2016-07-26T02:45:07.123Z","action":"Close"}""",
         """{"time":1469501107.25,"action":"Straße 日本 😀"}""",
-        """{"a":12,"b":-3,"d":2.5,"m":10.50,"n":3.14159,"s":"text","c":true,"g":"0f8fad5b-d9cb-469f-a165-70867728950e","e":"2024-03-01","k":"Two","time":1469501107,"action":"Open"}""",
+        """{"a":12,"b":-3,"d":2.5,"m":10.50,"n":3.14159,"s":"text","c":true,"g":"0f8fad5b-d9cb-469f-a165-70867728950e","e":"2024-03-01","k":"Two","i8":-7,"i16":300,"f":0.1,"l":"2024-03-01T10:00:00","time":1469501107,"action":"Open"}""",
         """{"id":1000017,"session":"s0badcafe","price":12.50,"a":42,"city":"New York","c":false,"time":1469501107,"lat":-12.345678,"note":null,"action":"Close","comment":"the quick brown fox jumps over it"}""",
         """{"meta":{"geo":{"lat":1.5,"lon":-2.5e1,"name":"caf\u00e9"},"ok":true},"time":1469501107,"tags":["a","b\n","{[]}"],"points":[{"x":1,"y":2.0}],"action":"Open","s":"he said \"hi\"; C:\\x"}""",
     ];
@@ -35,7 +35,7 @@ internal static class OddJson
     private static readonly string[] Numbers =
     [
         "0", "-0", "-0.0", "0.0", "1", "-1", "9", "10", "00", "01", "-01", "+1", "-", "--1", "1.", ".5", "-.5", "1.0", "1.50", "1e2", "1E2", "1e+2", "1e-2", "1e", "1e+", "1.e2", "0e0", "0E+0", "1e400", "-1e400", "1E-400", "1_000", "0x10", "1f",
-        "127", "128", "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967296", "99999999", "100000000", "999999999999999", "9999999999999999", "9007199254740993", "99999999999999999", "999999999999999999", "9223372036854775807",
+        "127", "128", "-129", "32767", "32768", "16777217", "3.4028235e38", "3.4028236e38", "1.00000017881393421514957253748434595763683319091796875", "2147483647", "2147483648", "-2147483648", "-2147483649", "4294967296", "99999999", "100000000", "999999999999999", "9999999999999999", "9007199254740993", "99999999999999999", "999999999999999999", "9223372036854775807",
         "9223372036854775808", "-9223372036854775808", "-9223372036854775809", "18446744073709551615", "18446744073709551616", "99999999999999999999", "100000000000000000000000", "79228162514264337593543950335", "79228162514264337593543950336",
         "0.1", "0.30000000000000004", "123456789.123456789", "1.7976931348623157e308", "1.7976931348623159e308", "4.9e-324", "2.4e-324", "2.2250738585072011e-308", "0.00000000000000000000000000001", "1e-28", "1e-30", "1.005", "2.675", "99999999.99", "99999999.994",
         "99999999.995", "100000000.00", "1469501107", "1469501107.5", "1469501107.123456", "1469501107.1234567", "1469501107.9999999", "1469501107000", "1469501107000000", "1.469501107e9", "1469501107e0", "-62135596800", "-62135596801", "-62135596800.0000001",
@@ -68,7 +68,7 @@ internal static class OddJson
         "{\"time\":1,\"action\":\"Open\"}{\"time\":1,\"action\":\"Open\"}", "{\"time\":1,\"action\":\"Open\"},", "{\"time\":1,\"action\":\"Open}", "{\"time\":1,\"action\":Open\"}", "{\"time\":1\"action\":\"Open\"}", "{\"time\":1,\"action\":\"Open\"\"}", "{\"time\":1 ,\"action\":\"Open\" }\t", "{\"time\":1,\"action\":\"Open\"}x", "{\"time\":1x,\"action\":\"Open\"}",
     ];
 
-    private static readonly string[] Columns = ["a", "b", "d", "m", "n", "s", "c", "g", "e", "k", "time", "action", "other"];
+    private static readonly string[] Columns = ["a", "b", "d", "m", "n", "s", "c", "g", "e", "k", "i8", "i16", "f", "l", "time", "action", "other"];
 
     /// <summary>All fixed lines; none holds a line feed.</summary>
     public static IReadOnlyList<byte[]> Lines { get; } = [.. Fixed()];

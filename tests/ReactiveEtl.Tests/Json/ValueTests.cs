@@ -11,6 +11,31 @@ public sealed class ValueTests
         Assert.Equal(BitConverter.DoubleToInt64Bits(expected), BitConverter.DoubleToInt64Bits((double)(await JsonReading.Value("double", json))!));
 
     [Theory]
+    [InlineData("tinyint", "-128", (sbyte)-128)]
+    [InlineData("tinyint", "128", null)]
+    [InlineData("tinyint", "1.0", null)]
+    [InlineData("smallint", "32767", (short)32767)]
+    [InlineData("smallint", "-32769", null)]
+    [InlineData("float", "0.1", 0.1f)]
+    [InlineData("float", "1e39", float.PositiveInfinity)]
+    [InlineData("float", "\"NaN\"", float.NaN)]
+    [InlineData("float", "\"0.1\"", null)]
+    public async Task SmallNumber_IsInItsRange(string type, string json, object? expected) => Assert.Equal(expected, await JsonReading.Value(type, json));
+
+    /// <summary>The single that is nearest to the text, which is not the one nearest to the double of the text.</summary>
+    [Fact]
+    public async Task Single_IsRoundedOnce() => Assert.Equal(1.0000001f, await JsonReading.Value("float", "1.00000017881393421514957253748434595763683319091796874"));
+
+    [Theory]
+    [InlineData("2024-03-10T02:30:00", "2024-03-10T02:30:00")]
+    [InlineData("2024-03-10 02:30:00.123456", "2024-03-10T02:30:00.123456")]
+    [InlineData("2024-03-10", "2024-03-10T00:00:00")]
+    [InlineData("2024-03-10T02:30:00Z", null)]
+    [InlineData("2024-03-10T02:30:00+01:00", null)]
+    public async Task LocalTimestamp_HasNoZone(string text, string? expected) => Assert.Equal(
+        expected is null ? null : DateTime.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), await JsonReading.Value("timestamp_ntz", $"\"{text}\"", TimeZoneInfo.FindSystemTimeZoneById("America/Chicago")));
+
+    [Theory]
     [InlineData("2024-03-01T23:00:00-08:00", true)]
     [InlineData("2024-3-1 x", true)]
     [InlineData("2024-03-01T", true)]
