@@ -22,6 +22,7 @@ internal sealed class ObjectStream(IAmazonS3 client, ObjectRequests requests, Ob
     private long _position = start;
     private long _fetched;
     private ObjectVersion? _version;
+    private bool _isDisposed;
 
     /// <summary>The object that is read, known with the first range; null where it has no byte at the place that reading starts at.</summary>
     public ObjectVersion? Version
@@ -72,8 +73,9 @@ internal sealed class ObjectStream(IAmazonS3 client, ObjectRequests requests, Ob
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && !_isDisposed)
         {
+            _isDisposed = true;
             _stop.Cancel();
             while (_ranges.TryDequeue(out var range)) GiveBack(range.Content);
             _stop.Dispose();
