@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography;
 using System.Security;
+using System.Security.Cryptography;
 using System.Web;
 using Amazon.Runtime;
 

@@ -1,4 +1,3 @@
-using ReactiveEtl.Testing;
 using static ReactiveEtl.Tests.Files.SourceTest;
 
 namespace ReactiveEtl.Tests.Files;
