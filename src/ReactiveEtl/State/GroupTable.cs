@@ -8,10 +8,11 @@ namespace ReactiveEtl;
 /// </remarks>
 internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
 {
+    /// <summary>Fewer texts of removed groups are not worth a new dictionary.</summary>
 #if DEBUG
-    private const int MinOldTexts = 16;
+    public const int MinOldTexts = 16;
 #else
-    private const int MinOldTexts = 1024;
+    public const int MinOldTexts = 1024;
 #endif
 
     private readonly PagedColumn<long>[] _words = [.. Enumerable.Range(0, layout.WordCount).Select(_ => new PagedColumn<long>())];

@@ -63,7 +63,7 @@ public sealed class RetentionTests
         var (table, live) = (tables[0], (Kept + 1) * PerRound);
         Assert.InRange(table.Count - table.RemovedCount, 1, live);
         Assert.InRange(table.Freeze().IsPresent.Indexes().Count(), 1, live + (2 * (PagedColumn.PageMask + 1)));
-        Assert.InRange(table.Texts.Count, 1, (2 * live) + (2 * PerRound) + 16);
+        Assert.InRange(table.Texts.Count, 1, (2 * live) + (2 * PerRound) + GroupTable.MinOldTexts);
         GC.Collect();
         Assert.InRange(values.Count(value => value.IsAlive), 1, 2 * (live + (2 * (PagedColumn.PageMask + 1))));
         GC.KeepAlive(state);
@@ -95,7 +95,7 @@ public sealed class RetentionTests
             Assert.Equal(round > Kept ? perRound : 0, state.Expire(round).Count);
             state.Freeze();
             if (round < 2 * Kept) continue;
-            Assert.InRange(tables[0].Texts.Count, perRound, (4 * (Kept + 2) * perRound) + 16);
+            Assert.InRange(tables[0].Texts.Count, perRound, (4 * (Kept + 2) * perRound) + GroupTable.MinOldTexts);
         }
 
         batch.Clear();
