@@ -38,8 +38,9 @@ internal sealed class GroupRunner<T, TRow> : BatchRunner<T, TRow>
     {
         var groups = (batch as GroupPartial)?.Groups;
         var merged = groups is not null ? _state.Merge(groups) : new MergedGroups(_query.HasOnlyGroup ? TheOnlyGroup : [], []);
-        var newlyFinal = _state.Evict(watermark);
+        // What becomes final stays for this version at least, whose changes tell it; so it expires with a later batch.
         var expired = _state.Expire(watermark);
+        var newlyFinal = _state.Evict(watermark);
         var before = _published;
         _published = _state.Freeze();
         var version = new GroupedVersion<TRow>(_query, _published, before, merged with { Removed = [.. merged.Removed, .. expired] }, newlyFinal);

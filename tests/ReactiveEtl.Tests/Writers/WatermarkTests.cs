@@ -236,6 +236,23 @@ public sealed class WatermarkTests
         Assert.False(current.TryGet("a", removed[0].Window, out _));
     }
 
+    /// <summary>Whole pages of groups end at once and are kept no longer: each is told whole before it goes, and its changes fold to the table.</summary>
+    [Fact]
+    public void Retention_OfNothing_TellsFinalRowsFirst()
+    {
+        const int Keys = 200;
+        var query = Counts(Watch()).Start("counts", OutputMode.Append, new QueryOptions { Retention = TimeSpan.Zero });
+        var (told, removed) = (new List<CountRow>(), new List<CountRow>());
+        using var appended = query.Table.Changes(OutputMode.Append).Subscribe(batch => told.AddRange(batch.Rows));
+        using var table = query.Table.Subscribe(version => removed.AddRange(version.Changes.Where(change => change.Kind == ChangeKind.Removed).Select(change => change.Before!)));
+        for (var i = 0; i < 5; i++) Put([.. Enumerable.Range(0, Keys).Select(key => $$"""{"time":"{{Text(i * 3600)}}","key":"{{i}}-{{key}}"}""")]);
+        var windows = Enumerable.Range(0, 4).SelectMany(i => Enumerable.Range(0, Keys).Select(key => $"{i}-{key}"));
+        Assert.Equal(windows, told.Select(row => row.Key));
+        Assert.All(told, row => Assert.Equal((1L, int.Parse(row.Key!.Split('-')[0], CultureInfo.InvariantCulture) * 3600.0), (row.Count, (row.Window.Start - Ten).TotalSeconds)));
+        Assert.Equal(removed.Count, removed.Distinct().Count());
+        Assert.Equal(removed, told.Take(removed.Count));
+    }
+
     [Fact]
     public void LongerWindows_AreMadeOfFinalOnes()
     {
