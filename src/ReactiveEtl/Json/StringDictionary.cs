@@ -231,7 +231,7 @@ internal sealed class StringDictionary
 
     private static Entry[] NewEntries(int size)
     {
-        var entries = new Entry[size];
+        var entries = HugePages.NewArray<Entry>(size);
         entries.AsSpan().Fill(new Entry { Length = -1 });
         return entries;
     }

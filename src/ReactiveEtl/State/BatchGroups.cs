@@ -4,8 +4,6 @@ namespace ReactiveEtl;
 /// <remarks>One thread. Reused from batch to batch; nothing of it is seen by others before it is merged.</remarks>
 internal sealed class BatchGroups
 {
-    private const int ChunkSize = 256;
-
     private readonly KeyEncoder _encoder;
     private readonly KeyLayout _layout;
     private readonly TextTranslation _translation = new();
@@ -38,6 +36,9 @@ internal sealed class BatchGroups
     public LocalGroups Late { get; }
 
     public StringDictionary Texts => _encoder.Texts;
+
+    /// <summary>Gives the texts away, so that nothing is added to them from now on; null where most are of no group.</summary>
+    public StringDictionary? TryGiveTexts() => Texts.Count <= 2 * Groups.Count ? _encoder.GiveTexts() : null;
 
     public PartialAggregate[] Partials { get; }
 
@@ -89,16 +90,15 @@ internal sealed class BatchGroups
         var count = 0;
         foreach (var row in rows)
         {
-            ref var group = ref _textGroups[texts.Values[row]];
-            if (group != TextGroups.Unknown) continue;
-            group = TextGroups.Pending;
-            _newRows[count++] = row;
+            if (_textGroups.TryAsk(texts.Values[row])) _newRows[count++] = row;
         }
 
         var newGroups = _newGroups.AsSpan(0, count);
         _encoder.Encode(keys, _newRows.AsSpan(0, count), window, _words);
-        Groups.Find(_words, newGroups);
-        for (var i = 0; i < count; i++) _textGroups[texts.Values[_newRows[i]]] = newGroups[i];
+        // Where all groups are of this window and known by their texts, a text that is not known is of none.
+        if (_textGroups.Count == Groups.Count) Groups.AddNew(_words, newGroups);
+        else Groups.Find(_words, newGroups);
+        for (var i = 0; i < count; i++) _textGroups.Add(texts.Values[_newRows[i]], newGroups[i]);
         _textGroups.TryFind(texts, rows, window, groups);
     }
 
@@ -120,9 +120,6 @@ internal sealed class BatchGroups
         else _encoder.Encode(keys, rows, windows, _words);
         Late.Find(_words, _groups.AsSpan(0, rows.Length));
     }
-
-    /// <summary>Adds the groups and aggregates of records that came later.</summary>
-    public void Append(BatchGroups next) => Add(next);
 
     /// <summary>Tells that groups which are new from now on were first met in this unit.</summary>
     public void BeginUnit(int number) => _units.Add((number, Groups.Count));
@@ -161,8 +158,8 @@ internal sealed class BatchGroups
         _order = order;
     }
 
-    /// <summary>Adds another partial's groups and aggregates; the group here of each of its own.</summary>
-    private int[] Add(BatchGroups other)
+    /// <summary>Adds another partial's groups and aggregates, of records that came later; the group here of each of its own.</summary>
+    public int[] Add(BatchGroups other)
     {
         _translation.Begin(other.Texts, Texts);
         Add(other.Late, Late);
@@ -180,12 +177,12 @@ internal sealed class BatchGroups
     private int[] Add(LocalGroups from, LocalGroups to)
     {
         var groups = new int[from.Count];
-        Reserve(ChunkSize);
-        for (var first = 0; first < groups.Length; first += ChunkSize)
+        Reserve(GroupIndex.ChunkSize);
+        for (var first = 0; first < groups.Length; first += GroupIndex.ChunkSize)
         {
-            var count = Math.Min(ChunkSize, groups.Length - first);
+            var count = Math.Min(GroupIndex.ChunkSize, groups.Length - first);
             var keys = _words.AsSpan(0, count * _stride);
-            from.Keys(first, count).CopyTo(keys);
+            from.Chunk(first).CopyTo(keys);
             _translation.Translate(_layout, keys, gate: null);
             to.Find(keys, groups.AsSpan(first, count));
         }

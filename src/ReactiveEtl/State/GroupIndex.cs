@@ -8,6 +8,9 @@ internal interface IGroupKeys
 {
     /// <summary>Whether a group has this key.</summary>
     bool HasKey(int group, ReadOnlySpan<long> key);
+
+    /// <summary>The hash of a group's key.</summary>
+    uint HashOf(int group);
 }
 
 /// <summary>Finds groups by their keys: open addressing over hashes.</summary>
@@ -19,15 +22,26 @@ internal interface IGroupKeys
 internal sealed class GroupIndex
 {
 #if DEBUG
+    /// <summary>How many keys are hashed, fetched and looked up at a time.</summary>
+    public const int ChunkSize = 4;
     private const int CachedCount = 8;
 #else
+    /// <summary>How many keys are hashed, fetched and looked up at a time.</summary>
+    public const int ChunkSize = 256;
     private const int CachedCount = 1 << 14;
 #endif
+    private readonly uint[] _hashes = new uint[ChunkSize];
     private ulong[] _slots = new ulong[16];
     private int _count;
 
-    /// <summary>Whether the slots are too many to be in the cache, so that they had better be fetched before they are asked for.</summary>
-    public bool IsLarge => _count >= CachedCount;
+    /// <summary>The hashes of some keys, one after another; where the slots are too many to be in the cache, those of the keys are on their way to it, all together.</summary>
+    public ReadOnlySpan<uint> Hash(ReadOnlySpan<long> keys, int wordCount)
+    {
+        var hashes = _hashes.AsSpan(0, keys.Length / wordCount);
+        for (var i = 0; i < hashes.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * wordCount, wordCount));
+        if (_count >= CachedCount) Fetch(hashes);
+        return hashes;
+    }
 
     /// <summary>The group of a key, or -1.</summary>
     public int Find<TKeys>(TKeys keys, uint hash, ReadOnlySpan<long> key)
@@ -42,14 +56,6 @@ internal sealed class GroupIndex
         }
 
         return -1;
-    }
-
-    /// <summary>Fetches the slots of many keys into the cache: a lookup waits for memory, fetches are under way together.</summary>
-    public unsafe void Fetch(ReadOnlySpan<uint> hashes)
-    {
-        if (!Sse.IsSupported) return;
-        var slots = _slots;
-        foreach (var hash in hashes) Sse.Prefetch0(Unsafe.AsPointer(ref slots[hash & (uint)(slots.Length - 1)]));
     }
 
     /// <summary>Adds a group whose key is not there.</summary>
@@ -85,8 +91,9 @@ internal sealed class GroupIndex
         }
     }
 
-    /// <summary>Frees all slots, whose hashes these are; in the time of the groups there are, not of the most there ever were.</summary>
-    public void Clear(ReadOnlySpan<uint> hashes)
+    /// <summary>Frees all slots, which are those of the groups up to a count; in the time of the groups there are, not of the most there ever were.</summary>
+    public void Clear<TKeys>(TKeys keys, int count)
+        where TKeys : class, IGroupKeys
     {
         if (_count > _slots.Length / 16)
         {
@@ -96,13 +103,21 @@ internal sealed class GroupIndex
         {
             // Whatever is taken from a group's first slot on is freed: others there are freed in their turn, or are already.
             var mask = (uint)_slots.Length - 1;
-            foreach (var hash in hashes)
+            for (var group = 0; group < count; group++)
             {
-                for (var slot = hash & mask; _slots[slot] != 0; slot = (slot + 1) & mask) _slots[slot] = 0;
+                for (var slot = keys.HashOf(group) & mask; _slots[slot] != 0; slot = (slot + 1) & mask) _slots[slot] = 0;
             }
         }
 
         _count = 0;
+    }
+
+    /// <summary>A lookup waits for memory, fetches are under way together.</summary>
+    private unsafe void Fetch(ReadOnlySpan<uint> hashes)
+    {
+        if (!Sse.IsSupported) return;
+        var slots = _slots;
+        foreach (var hash in hashes) Sse.Prefetch0(Unsafe.AsPointer(ref slots[hash & (uint)(slots.Length - 1)]));
     }
 
     private static void Occupy(ulong[] slots, ulong taken)
@@ -115,7 +130,7 @@ internal sealed class GroupIndex
 
     private void Grow(int size)
     {
-        var slots = new ulong[size];
+        var slots = HugePages.NewArray<ulong>(size);
         foreach (var taken in _slots)
         {
             if (taken != 0) Occupy(slots, taken);

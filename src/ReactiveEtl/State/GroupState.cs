@@ -12,13 +12,17 @@ namespace ReactiveEtl;
 /// <param name="isIndexed">Whether a group is found by its key, which then never changes, and ends with others.</param>
 internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, GroupEnd end, long? retention, bool isIndexed = true)
 {
-    private const int ChunkSize = 256;
+#if DEBUG
+    private const int MinTakenOver = 8;
+#else
+    private const int MinTakenOver = 1 << 14;
+#endif
 
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
     private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
     private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
-    private readonly long[] _chunk = new long[ChunkSize * layout.WordCount];
+    private readonly long[] _chunk = new long[GroupIndex.ChunkSize * layout.WordCount];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
 
@@ -56,15 +60,14 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
             }
         }
 
-        if (found < touched.Length) AddNew(batch, touched, touched.Length - found);
+        if (found < touched.Length) AddNew(batch, touched);
         for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch, batch.Partials[i], touched);
         for (var group = before; group < Count; group++) Open(group);
         return new MergedGroups(touched, []);
     }
 
-    private void AddNew(BatchGroups batch, int[] touched, int count)
+    private void AddNew(BatchGroups batch, int[] touched)
     {
-        _table.Reserve(count);
         foreach (var (first, keys) in ChunksOf(batch))
         {
             lock (_table.Gate)
@@ -72,7 +75,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
                 for (var i = 0; i < keys.Length / layout.WordCount; i++)
                 {
                     ref var group = ref touched[first + i];
-                    if (group < 0) group = _table.AddIndexed(keys.Span.Slice(i * layout.WordCount, layout.WordCount));
+                    if (group < 0) group = _table.Add(keys.Span.Slice(i * layout.WordCount, layout.WordCount));
                 }
             }
         }
@@ -81,9 +84,9 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     /// <summary>The keys of a batch's groups in its order of arrival, with the table's ids of texts, some at a time.</summary>
     private IEnumerable<(int First, Memory<long> Keys)> ChunksOf(BatchGroups batch)
     {
-        for (var first = 0; first < batch.Groups.Count; first += ChunkSize)
+        for (var first = 0; first < batch.Groups.Count; first += GroupIndex.ChunkSize)
         {
-            var count = Math.Min(ChunkSize, batch.Groups.Count - first);
+            var count = Math.Min(GroupIndex.ChunkSize, batch.Groups.Count - first);
             var keys = _chunk.AsMemory(0, count * layout.WordCount);
             for (var i = 0; i < count; i++) batch.Groups[batch.InOrder(first + i)].CopyTo(keys.Span[(i * layout.WordCount)..]);
             _translation.Translate(layout, keys.Span, _table.Gate);
@@ -159,7 +162,12 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         }
     }
 
-    protected void BeginTranslation(BatchGroups batch) => _translation.Begin(batch.Texts, _table.Texts);
+    /// <summary>Turns to the texts of a batch; the many texts of a first batch become the table's, instead of being copied.</summary>
+    protected void BeginTranslation(BatchGroups batch)
+    {
+        if (_table.Texts.Count == 0 && batch.Groups.Count >= MinTakenOver && batch.TryGiveTexts() is { } texts) _table.TakeOver(texts);
+        _translation.Begin(batch.Texts, _table.Texts);
+    }
 
     private static void MergeAggregate(Aggregator aggregator, BatchGroups batch, PartialAggregate partial, int[] touched)
     {

@@ -1,8 +1,10 @@
+using System.Diagnostics;
+
 namespace ReactiveEtl;
 
 /// <summary>All groups of a query, in order of first arrival: their keys in pages that versions share, and an index to find them.</summary>
 /// <remarks>
-/// Invariants: group g's word w is <c>_words[w][g]</c>; a page of which all groups are removed is freed, and when more groups were removed than are left,
+/// Invariants: group g's word w is <c>_words[w][g]</c>; groups from <c>_indexed</c> on come into the index when a key is first looked for; a page of which all groups are removed is freed, and when more groups were removed than are left,
 /// so are the texts of those: memory is that of the groups that are left, and of the pages that they stand in. The query's thread writes under <see cref="Gate"/>;
 /// readers of a version look a key up under it too, and never while user code runs.
 /// </remarks>
@@ -19,6 +21,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
     private readonly PagedColumn<bool> _isPresent = new();
     private readonly Dictionary<int, int> _removedInPage = [];
     private GroupIndex _index = new();
+    private int _indexed;
     private int _removedSinceRenewal;
 
     public Lock Gate { get; } = new();
@@ -37,29 +40,26 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
     public int RemovedCount { get; private set; }
 
     /// <summary>The group of a key whose texts are ids of <see cref="Texts"/>, or -1.</summary>
-    public int Find(ReadOnlySpan<long> key) => _index.Find(this, KeyLayout.Hash(key), key);
+    public int Find(ReadOnlySpan<long> key)
+    {
+        Index();
+        return _index.Find(this, KeyLayout.Hash(key), key);
+    }
 
-    /// <summary>The group of each key, one after another, or -1.</summary>
+    /// <summary>The group of each key, one after another, or -1; no more than <see cref="GroupIndex.ChunkSize"/> of them. For the query's thread alone.</summary>
     public void Find(ReadOnlySpan<long> keys, Span<int> groups)
     {
-        Span<uint> hashes = groups.Length <= 256 ? stackalloc uint[groups.Length] : new uint[groups.Length];
+        Index();
         var stride = layout.WordCount;
-        for (var i = 0; i < groups.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * stride, stride));
-        if (_index.IsLarge) _index.Fetch(hashes);
+        var hashes = _index.Hash(keys, stride);
         for (var i = 0; i < groups.Length; i++) groups[i] = _index.Find(this, hashes[i], keys.Slice(i * stride, stride));
     }
 
-    /// <summary>A new group of a key that is not there.</summary>
-    public int AddIndexed(ReadOnlySpan<long> key)
+    /// <summary>Takes over the texts of a batch, which are nobody else's from now on: no group has a text yet.</summary>
+    public void TakeOver(StringDictionary texts)
     {
-        _index.Add(Count, KeyLayout.Hash(key));
-        return Add(key);
-    }
-
-    /// <summary>Makes room for so many groups more.</summary>
-    public void Reserve(int more)
-    {
-        lock (Gate) _index.Reserve(more);
+        Debug.Assert(Texts.Count == 0);
+        lock (Gate) Texts = texts;
     }
 
     /// <summary>Makes room for so many texts.</summary>
@@ -68,7 +68,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         lock (Gate) Texts.Reserve(count);
     }
 
-    /// <summary>A new group of a key, which is not to be found by it.</summary>
+    /// <summary>A new group of a key that is not there.</summary>
     public int Add(ReadOnlySpan<long> key)
     {
         for (var w = 0; w < _words.Length; w++) _words[w].Add(key[w]);
@@ -88,9 +88,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
     /// <summary>Removes a group: its number is never given again, and versions that have it keep it. Says whether its whole page is freed by that.</summary>
     public bool Remove(int group)
     {
-        Span<long> key = stackalloc long[_words.Length];
-        CopyKey(group, key);
-        if (IsIndexed) _index.Remove(group, KeyLayout.Hash(key));
+        if (group < _indexed) _index.Remove(group, HashOf(group));
         _isPresent[group] = false;
         RemovedCount++;
         _removedSinceRenewal++;
@@ -114,8 +112,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         lock (Gate)
         {
             var texts = new StringDictionary();
-            var live = Live().ToList();
-            foreach (var group in live)
+            foreach (var group in Present(from: 0))
             {
                 foreach (var (column, word) in layout.Texts)
                 {
@@ -125,7 +122,8 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
 
             Texts = texts;
             _removedSinceRenewal = 0;
-            if (IsIndexed) Index(live);
+            _index = new GroupIndex();
+            _indexed = 0;
         }
     }
 
@@ -152,8 +150,6 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
 
     public TableKeys Freeze() => new(Count, RemovedCount, Texts, [.. _words.Select(word => word.Freeze())], _isPresent.Freeze());
 
-    private IEnumerable<int> Live() => _isPresent.Indexes().Where(group => _isPresent[group]);
-
     public bool HasKey(int group, ReadOnlySpan<long> key)
     {
         for (var w = 0; w < _words.Length; w++)
@@ -164,16 +160,24 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         return true;
     }
 
-    /// <summary>Makes the index of the groups that are left anew.</summary>
-    private void Index(List<int> groups)
+    public uint HashOf(int group)
     {
-        _index = new GroupIndex();
-        _index.Reserve(groups.Count);
         Span<long> key = stackalloc long[_words.Length];
-        foreach (var group in groups)
+        CopyKey(group, key);
+        return KeyLayout.Hash(key);
+    }
+
+    private IEnumerable<int> Present(int from) => _isPresent.Indexes(from).Where(group => _isPresent[group]);
+
+    /// <summary>Brings all groups into the index. A query that ends with its first batch never needs one.</summary>
+    private void Index()
+    {
+        lock (Gate)
         {
-            CopyKey(group, key);
-            _index.Add(group, KeyLayout.Hash(key));
+            if (_indexed == Count) return;
+            _index.Reserve(Math.Min(Count - _indexed, Count - RemovedCount));
+            foreach (var group in Present(_indexed)) _index.Add(group, HashOf(group));
+            _indexed = Count;
         }
     }
 }

@@ -10,16 +10,33 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
     private readonly bool _borrows = borrows && layout.Texts.Count == 1;
     private StringDictionary _own = new();
     private StringVector? _lender;
+    private bool _isGiven;
     private int[] _rowTexts = [];
 
     public StringDictionary Texts => _lender?.Dictionary ?? _own;
 
+    /// <summary>Gives <see cref="Texts"/> away: until <see cref="Clear"/> they stay as they are, and then others take their place.</summary>
+    public StringDictionary GiveTexts()
+    {
+        _isGiven = true;
+        return Texts;
+    }
+
     /// <summary>A dictionary that grew large is left behind, so that memory stays bounded.</summary>
     public void Clear()
     {
-        if (_own.IsLarge) _own = new StringDictionary();
-        if (_lender is not null) _lender.KeepsDictionary = false;
+        if (_lender is null)
+        {
+            if (_isGiven || _own.IsLarge) _own = new StringDictionary();
+        }
+        else
+        {
+            if (_isGiven) _lender.Dictionary = new StringDictionary();
+            _lender.KeepsDictionary = false;
+        }
+
         _lender = null;
+        _isGiven = false;
     }
 
     /// <summary>Writes the words of the given rows, one key after another, each with its window's start.</summary>

@@ -1,46 +1,64 @@
 namespace ReactiveEtl;
 
 /// <summary>The groups of one batch (or of one worker's part of it): dense ids from 0 in order of arrival, found by their key words.</summary>
-/// <remarks>Invariant: the words of group g stand at <c>g * WordCount</c>, their hash at g. One thread.</remarks>
+/// <remarks>
+/// Invariants: the words of group g stand in page <c>g / ChunkSize</c>, so that none are ever copied; the first <c>_indexed</c> groups are in the index, the others come
+/// into it when a key is first looked for. One thread.
+/// </remarks>
 internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
 {
-    private const int Chunk = 256;
-
     private readonly int _stride = layout.WordCount;
     private readonly GroupIndex _index = new();
-    private readonly uint[] _chunk = new uint[Chunk];
-    private uint[] _hashes = new uint[8];
-    private long[] _words = new long[8 * layout.WordCount];
+    private readonly List<long[]> _pages = [];
+    private int _indexed;
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<long> this[int group] => _words.AsSpan(group * _stride, _stride);
+    public ReadOnlySpan<long> this[int group] => _pages[group / GroupIndex.ChunkSize].AsSpan(group % GroupIndex.ChunkSize * _stride, _stride);
 
-    /// <summary>The words of some groups' keys, one after another.</summary>
-    public ReadOnlySpan<long> Keys(int first, int count) => _words.AsSpan(first * _stride, count * _stride);
+    /// <summary>The words of the keys of some groups, one after another: from the first of a chunk on.</summary>
+    public ReadOnlySpan<long> Chunk(int first) => _pages[first / GroupIndex.ChunkSize].AsSpan(0, Math.Min(GroupIndex.ChunkSize, Count - first) * _stride);
 
     /// <summary>The group of each key, new where it was not there.</summary>
     public void Find(ReadOnlySpan<long> keys, Span<int> groups)
     {
+        Index();
         while (groups.Length > 0)
         {
-            var count = Math.Min(groups.Length, Chunk);
-            FindChunk(keys, groups[..count]);
+            var count = Math.Min(groups.Length, GroupIndex.ChunkSize);
+            var hashes = _index.Hash(keys[..(count * _stride)], _stride);
+            for (var i = 0; i < count; i++)
+            {
+                var key = keys.Slice(i * _stride, _stride);
+                groups[i] = _index.Find(this, hashes[i], key);
+                if (groups[i] >= 0) continue;
+                _index.Add(Count, hashes[i]);
+                _indexed++;
+                groups[i] = Add(key);
+            }
+
             keys = keys[(count * _stride)..];
             groups = groups[count..];
         }
     }
 
+    /// <summary>A new group for each key; none of them is there, and no two are equal.</summary>
+    public void AddNew(ReadOnlySpan<long> keys, Span<int> groups)
+    {
+        for (var i = 0; i < groups.Length; i++) groups[i] = Add(keys.Slice(i * _stride, _stride));
+    }
+
     public void Clear()
     {
-        _index.Clear(_hashes.AsSpan(0, Count));
+        _index.Clear(this, _indexed);
+        _indexed = 0;
         Count = 0;
     }
 
     /// <summary>Word by word: keys are a few words, and a call would cost more than the comparison.</summary>
     public bool HasKey(int group, ReadOnlySpan<long> key)
     {
-        var words = _words.AsSpan(group * _stride, key.Length);
+        var words = this[group];
         for (var w = 0; w < key.Length; w++)
         {
             if (words[w] != key[w]) return false;
@@ -49,30 +67,20 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
         return true;
     }
 
-    private void FindChunk(ReadOnlySpan<long> keys, Span<int> groups)
+    public uint HashOf(int group) => KeyLayout.Hash(this[group]);
+
+    private void Index()
     {
-        var hashes = _chunk.AsSpan(0, groups.Length);
-        for (var i = 0; i < groups.Length; i++) hashes[i] = KeyLayout.Hash(keys.Slice(i * _stride, _stride));
-        if (_index.IsLarge) _index.Fetch(hashes);
-        for (var i = 0; i < groups.Length; i++)
-        {
-            var key = keys.Slice(i * _stride, _stride);
-            groups[i] = _index.Find(this, hashes[i], key);
-            if (groups[i] < 0) groups[i] = Add(key, hashes[i]);
-        }
+        if (_indexed == Count) return;
+        _index.Reserve(Count - _indexed);
+        for (; _indexed < Count; _indexed++) _index.Add(_indexed, HashOf(_indexed));
     }
 
-    private int Add(ReadOnlySpan<long> key, uint hash)
+    private int Add(ReadOnlySpan<long> key)
     {
-        if (Count == _hashes.Length)
-        {
-            Array.Resize(ref _hashes, _hashes.Length * 2);
-            Array.Resize(ref _words, _words.Length * 2);
-        }
-
-        key.CopyTo(_words.AsSpan(Count * _stride));
-        _hashes[Count] = hash;
-        _index.Add(Count, hash);
+        var (page, place) = Math.DivRem(Count, GroupIndex.ChunkSize);
+        if (page == _pages.Count) _pages.Add(new long[GroupIndex.ChunkSize * _stride]);
+        key.CopyTo(_pages[page].AsSpan(place * _stride));
         return Count++;
     }
 }

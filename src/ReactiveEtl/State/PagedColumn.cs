@@ -66,11 +66,11 @@ internal sealed class PagedColumn<T>
     }
 
     /// <summary>The indexes whose pages are there, ascending.</summary>
-    public IEnumerable<int> Indexes() => Indexes(_branches, Count);
+    public IEnumerable<int> Indexes(int from) => Indexes(_branches, from, Count);
 
-    internal static IEnumerable<int> Indexes(Branch?[] branches, int count)
+    internal static IEnumerable<int> Indexes(Branch?[] branches, int from, int count)
     {
-        for (var index = 0; index < count;)
+        for (var index = from; index < count;)
         {
             if (PageOf(branches, index) is not null) yield return index++;
             else index = (index | PagedColumn.PageMask) + 1;
@@ -164,7 +164,7 @@ internal readonly struct PagedVersion<T>(PagedColumn<T>.Branch?[] branches, int 
     public T this[int index] => PagedColumn<T>.ValueOf(branches, index);
 
     /// <summary>The indexes whose pages are there, ascending.</summary>
-    public IEnumerable<int> Indexes() => PagedColumn<T>.Indexes(branches, count);
+    public IEnumerable<int> Indexes() => PagedColumn<T>.Indexes(branches, 0, count);
 
     /// <summary>Whether two versions share the page of a value, so that it can't differ.</summary>
     public bool SharesPage(PagedVersion<T> other, int index) => index < other.Count && ReferenceEquals(PagedColumn<T>.PageOf(branches, index), other.PageAt(index));

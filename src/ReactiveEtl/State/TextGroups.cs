@@ -3,18 +3,18 @@ using System.Runtime.CompilerServices;
 namespace ReactiveEtl;
 
 /// <summary>The groups of one window by the ids of one text column: what most queries look up, without a key, a hash or a comparison.</summary>
-/// <remarks>Invariant: <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, or -1 where it is not known yet. One thread.</remarks>
+/// <remarks>Invariant: <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, negative where it is not known yet. One thread.</remarks>
 internal sealed class TextGroups
 {
-    /// <summary>The place of a group that is not known yet.</summary>
-    public const int Unknown = -1;
-
-    /// <summary>The place of one that is being asked for.</summary>
-    public const int Pending = -2;
+    private const int Unknown = -1;
+    private const int Asked = -2;
 
     private StringDictionary? _texts;
     private long _window;
     private int[] _groups = [];
+
+    /// <summary>How many groups of the window are known.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Forgets all groups.</summary>
     public void Clear() => _texts = null;
@@ -26,8 +26,20 @@ internal sealed class TextGroups
         return Find(texts.Values, rows, _groups, groups) >= 0;
     }
 
-    /// <summary>The group of a text by its id, or -1.</summary>
-    public ref int this[int id] => ref _groups[id + 1];
+    /// <summary>Whether the group of a text is not known and was not asked for yet.</summary>
+    public bool TryAsk(int id)
+    {
+        if (_groups[id + 1] != Unknown) return false;
+        _groups[id + 1] = Asked;
+        return true;
+    }
+
+    /// <summary>Tells the group of a text that was asked for.</summary>
+    public void Add(int id, int group)
+    {
+        _groups[id + 1] = group;
+        Count++;
+    }
 
     /// <summary>Looks the groups up; negative where one is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -47,8 +59,9 @@ internal sealed class TextGroups
 
     private void Turn(StringDictionary texts, long window)
     {
-        var known = ReferenceEquals(_texts, texts) && _window == window ? _groups.Length : 0;
-        (_texts, _window) = (texts, window);
+        var isSame = ReferenceEquals(_texts, texts) && _window == window;
+        var known = isSame ? _groups.Length : 0;
+        if (!isSame) (_texts, _window, Count) = (texts, window, 0);
         if (_groups.Length <= texts.Count) Array.Resize(ref _groups, Math.Max(texts.Count + 1, _groups.Length * 2));
         _groups.AsSpan(known).Fill(Unknown);
     }

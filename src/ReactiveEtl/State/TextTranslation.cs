@@ -1,6 +1,6 @@
 namespace ReactiveEtl;
 
-/// <summary>The ids of a dictionary's texts in another one, each looked up once.</summary>
+/// <summary>The ids of a dictionary's texts in another one, each looked up once; in the same one they stay as they are.</summary>
 /// <remarks>Invariant: <c>_ids[i]</c> is the id, there, of text i of the source that was used last, or -1 where it was not asked yet. One thread.</remarks>
 internal sealed class TextTranslation
 {
@@ -12,6 +12,12 @@ internal sealed class TextTranslation
     /// <summary>Turns to a pair of dictionaries, or to the same pair as before that has grown.</summary>
     public void Begin(StringDictionary source, StringDictionary target)
     {
+        if (ReferenceEquals(source, target))
+        {
+            (_source, _target) = (source, target);
+            return;
+        }
+
         var known = ReferenceEquals(_source, source) && ReferenceEquals(_target, target) ? _ids.Length : 0;
         (_source, _target) = (source, target);
         if (_ids.Length < source.Count) Array.Resize(ref _ids, Math.Max(source.Count, _ids.Length * 2));
@@ -45,9 +51,9 @@ internal sealed class TextTranslation
     /// <param name="gate">Held while texts are added; null where nobody else reads the target.</param>
     public void Translate(KeyLayout layout, Span<long> keys, Lock? gate)
     {
-        if (layout.Texts.Count == 0) return;
+        if (layout.Texts.Count == 0 || ReferenceEquals(_source, _target)) return;
         var count = keys.Length / layout.WordCount;
-        Span<int> texts = count <= 256 ? stackalloc int[count] : new int[count];
+        Span<int> texts = count <= GroupIndex.ChunkSize ? stackalloc int[count] : new int[count];
         foreach (var (column, word) in layout.Texts)
         {
             for (var i = 0; i < count; i++)

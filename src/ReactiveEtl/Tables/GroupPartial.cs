@@ -46,7 +46,7 @@ internal sealed class GroupPartial : PartialResult
     public override void Append(PartialResult next)
     {
         base.Append(next);
-        Groups.Append(((GroupPartial)next).Groups);
+        Groups.Add(((GroupPartial)next).Groups);
     }
 
     public override void Clear()

@@ -87,7 +87,7 @@ public class StateModelTests
             there.RemoveWhere(index => index / Page == page);
         }
 
-        Assert.Equal(there, column.Indexes());
+        Assert.Equal(there, column.Indexes(from: 0));
         Assert.Equal(Enumerable.Range(0, column.Count).Select(index => there.Contains(index) ? index + 1 : 0), Enumerable.Range(0, column.Count).Select(index => column[index]));
         foreach (var (version, indexes) in versions)
         {
@@ -149,7 +149,7 @@ public class StateModelTests
             if (model.TryAdd(name, model.Count)) keys.Add(key);
             var groups = new int[1];
             local.Find(key, groups);
-            Assert.Equal((model[name], model[name]), (groups[0], table.Find(key) is >= 0 and var there ? there : table.AddIndexed(key)));
+            Assert.Equal((model[name], model[name]), (groups[0], table.Find(key) is >= 0 and var there ? there : table.Add(key)));
             if (random.Next(50) == 0) versions.Add((table.Freeze().Words, table.Count));
         }
 
