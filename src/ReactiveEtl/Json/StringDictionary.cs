@@ -10,12 +10,16 @@ namespace ReactiveEtl;
 /// <summary>Texts as dense ids: equal UTF-8 bytes have equal ids, and the string is made once, when it is first asked for.</summary>
 /// <remarks>
 /// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; an entry of the open-addressing
-/// table is free where its length is -1; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
+/// table is free where it is all zeros; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
 /// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. One thread writes; others may read what
 /// was there when the dictionary was handed to them only if nothing is added meanwhile.
 /// </remarks>
-internal sealed class StringDictionary
+/// <param name="maxBytes">How many bytes all texts together may have.</param>
+internal sealed class StringDictionary(int maxBytes = StringDictionary.MaxBytes)
 {
+    /// <summary>The bytes of all texts stand in one array.</summary>
+    public const int MaxBytes = 0x7FFFFFC7;
+
 #if DEBUG
     private const int StartSize = 2;
     private const int LargeCount = 64;
@@ -31,7 +35,7 @@ internal sealed class StringDictionary
     private const int FetchedAtOnce = 64;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
-    private Entry[] _entries = NewEntries(StartSize);
+    private Entry[] _entries = new Entry[StartSize];
     private int[] _ends = new int[StartSize / 2];
     private string?[] _strings = [];
     private byte[] _heap = new byte[StartSize * 8];
@@ -47,6 +51,7 @@ internal sealed class StringDictionary
     public ReadOnlySpan<byte> this[int id] => _heap.AsSpan(StartOf(id), _ends[id] - StartOf(id));
 
     /// <summary>The id of a text, new if it was not there. The bytes must be valid UTF-8.</summary>
+    /// <exception cref="InsufficientMemoryException">All texts together have too many bytes.</exception>
     public int GetOrAdd(ReadOnlySpan<byte> utf8)
     {
         var key = KeyOf(utf8);
@@ -89,11 +94,11 @@ internal sealed class StringDictionary
     {
         var (low, high) = WordsOf(utf8, length);
         var entries = _entries;
-        for (var place = PlaceOf(low, high, length, entries.Length); ; place++)
+        for (var place = PlaceOf(low, high, length + 1, entries.Length); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            if (entry.Low == low && entry.High == high && entry.Length == length) return entry.Id;
-            if (entry.Length < 0) return -1;
+            if (entry.Low == low && entry.High == high && entry.Size == length + 1) return entry.Id;
+            if (entry.Size == 0) return -1;
         }
     }
 
@@ -114,7 +119,7 @@ internal sealed class StringDictionary
             var length = BitOperations.TrailingZeroCount(ScanKernel.StringStops(Vector256.Load(text)));
             if (length > MaxShort) continue;
             var (low, high) = WordsOf(text, length);
-            Fetch(entries, PlaceOf(low, high, length, entries.Length));
+            Fetch(entries, PlaceOf(low, high, length + 1, entries.Length));
         }
     }
 
@@ -143,7 +148,7 @@ internal sealed class StringDictionary
     private void Fetch(ReadOnlySpan<Entry> keys)
     {
         var entries = _entries;
-        foreach (ref readonly var key in keys) Fetch(entries, PlaceOf(key.Low, key.High, key.Length, entries.Length));
+        foreach (ref readonly var key in keys) Fetch(entries, PlaceOf(key.Low, key.High, key.Size, entries.Length));
     }
 
     /// <summary>A hint, and nothing where the processor has none that .NET knows; an entry may stand in two lines of the cache.</summary>
@@ -166,7 +171,7 @@ internal sealed class StringDictionary
             Span<ulong> words = stackalloc ulong[2];
             words.Clear();
             utf8.CopyTo(MemoryMarshal.AsBytes(words));
-            return new Entry { Low = words[0], High = words[1], Length = utf8.Length };
+            return new Entry { Low = words[0], High = words[1], Size = utf8.Length + 1 };
         }
 
         ulong hash = 0;
@@ -178,30 +183,32 @@ internal sealed class StringDictionary
             hash = (BitOperations.RotateLeft(hash, 29) ^ word) * Multiplier;
         }
 
-        return new Entry { Low = hash, High = 0, Length = utf8.Length };
+        return new Entry { Low = hash, High = 0, Size = utf8.Length + 1 };
     }
 
     /// <summary>Only the highest bits of a product depend on all bits, so on the last of a text's bytes: they are scaled to the size of the table.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int PlaceOf(ulong low, ulong high, int length, int size) =>
-        (int)(((((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)length) * Multiplier) >> 32) * (ulong)size) >> 32);
+    private static int PlaceOf(ulong low, ulong high, int size, int count) =>
+        (int)(((((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)size) * Multiplier) >> 32) * (ulong)count) >> 32);
 
     private int Find(in Entry key, ReadOnlySpan<byte> utf8)
     {
         var entries = _entries;
-        for (var place = PlaceOf(key.Low, key.High, key.Length, entries.Length); ; place++)
+        for (var place = PlaceOf(key.Low, key.High, key.Size, entries.Length); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            if (entry.Length < 0) return -1;
-            if (entry.Low == key.Low && entry.High == key.High && entry.Length == key.Length && (key.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
+            if (entry.Size == 0) return -1;
+            if (entry.Low == key.Low && entry.High == key.High && entry.Size == key.Size && (utf8.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
         }
     }
 
     private int Add(Entry key, ReadOnlySpan<byte> utf8)
     {
-        if (Count == _ends.Length) Grow(_ends.Length * 2);
         var start = Bytes;
-        if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, Math.Max(_heap.Length * 2, start + utf8.Length));
+        if (utf8.Length > maxBytes - start)
+            throw new InsufficientMemoryException($"The different texts of a batch, or of all groups of a table, have more than {maxBytes:N0} bytes together. Read smaller batches (MaxBytesPerBatch), or give old groups an end (a window and Retention).");
+        if (Count == _ends.Length) Grow(_ends.Length * 2);
+        if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
         utf8.CopyTo(_heap.AsSpan(start));
         key.Id = Count++;
         _ends[key.Id] = start + utf8.Length;
@@ -211,8 +218,8 @@ internal sealed class StringDictionary
 
     private static void Occupy(Entry[] entries, in Entry key)
     {
-        var place = PlaceOf(key.Low, key.High, key.Length, entries.Length);
-        while (entries[place].Length >= 0) place = (place + 1) & (entries.Length - 1);
+        var place = PlaceOf(key.Low, key.High, key.Size, entries.Length);
+        while (entries[place].Size != 0) place = (place + 1) & (entries.Length - 1);
         entries[place] = key;
     }
 
@@ -220,27 +227,22 @@ internal sealed class StringDictionary
     private void Grow(int size)
     {
         Array.Resize(ref _ends, size);
-        var entries = NewEntries(size * 2);
+        var entries = HugePages.NewArray<Entry>(size * 2);
         foreach (ref readonly var entry in _entries.AsSpan())
         {
-            if (entry.Length >= 0) Occupy(entries, entry);
+            if (entry.Size != 0) Occupy(entries, entry);
         }
 
         _entries = entries;
-    }
-
-    private static Entry[] NewEntries(int size)
-    {
-        var entries = HugePages.NewArray<Entry>(size);
-        entries.AsSpan().Fill(new Entry { Length = -1 });
-        return entries;
     }
 
     private struct Entry
     {
         public ulong Low;
         public ulong High;
-        public int Length;
+
+        /// <summary>One more than the text's length.</summary>
+        public int Size;
         public int Id;
     }
 }

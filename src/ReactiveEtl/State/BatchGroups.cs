@@ -54,7 +54,7 @@ internal sealed class BatchGroups
     {
         // A vector whose rows all lack an event time has none for any group.
         if (rows.IsEmpty) return;
-        Reserve(rows.Length);
+        Begin(rows.Length);
         _encoder.Encode(keys, rows, windows, _words);
         var groups = _groups.AsSpan(0, rows.Length);
         Groups.Find(_words, groups);
@@ -68,9 +68,9 @@ internal sealed class BatchGroups
     /// <param name="window">The window; 0 where there are none.</param>
     public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, long window)
     {
-        Reserve(rows.Length);
+        Begin(rows.Length);
         var groups = _groups.AsSpan(0, rows.Length);
-        if (keys is not [StringVector texts])
+        if (keys is not [StringVector texts] || !_textGroups.IsWorth(texts.Dictionary, window, rows.Length))
         {
             _encoder.Encode(keys, rows, window, _words);
             Groups.Find(_words, groups);
@@ -115,7 +115,7 @@ internal sealed class BatchGroups
     public void AddLate(IReadOnlyList<ColumnVector> keys, ReadOnlySpan<int> rows, ReadOnlySpan<long> windows)
     {
         if (rows.IsEmpty) return;
-        Reserve(rows.Length);
+        Begin(rows.Length);
         if (windows.IsEmpty) _encoder.Encode(keys, rows, 0, _words);
         else _encoder.Encode(keys, rows, windows, _words);
         Late.Find(_words, _groups.AsSpan(0, rows.Length));
@@ -207,6 +207,17 @@ internal sealed class BatchGroups
         _textGroups.Clear();
         _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();
+    }
+
+    /// <summary>Makes ready for some rows.</summary>
+    private void Begin(int rows)
+    {
+        Reserve(rows);
+        if (!_encoder.HoldsTooMany(Groups.Count + Late.Count)) return;
+        _translation.Begin(_encoder.ReturnTexts(), Texts);
+        Groups.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
+        Late.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
+        _textGroups.Clear();
     }
 
     private void Reserve(int rows)

@@ -11,6 +11,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
     private StringDictionary _own = new();
     private StringVector? _lender;
     private bool _isGiven;
+    private bool _isReturned;
     private int[] _rowTexts = [];
 
     public StringDictionary Texts => _lender?.Dictionary ?? _own;
@@ -37,6 +38,21 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
 
         _lender = null;
         _isGiven = false;
+        _isReturned = false;
+    }
+
+    /// <summary>Whether the scan's dictionary grew large by texts of no group: since the scan can't leave it behind, memory would grow with the batch.</summary>
+    /// <param name="groups">How many groups there are.</param>
+    public bool HoldsTooMany(int groups) => _lender is { Dictionary.IsLarge: true } && _lender.Dictionary.Count / 4 > groups;
+
+    /// <summary>Gives the scan its dictionary back: until <see cref="Clear"/> texts are of this one's own, into which the caller has to translate those there are.</summary>
+    public StringDictionary ReturnTexts()
+    {
+        var texts = Texts;
+        _lender!.KeepsDictionary = false;
+        _lender = null;
+        _isReturned = true;
+        return texts;
     }
 
     /// <summary>Writes the words of the given rows, one key after another, each with its window's start.</summary>
@@ -96,7 +112,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
 
     private void EncodeTexts(StringVector texts, int column, ReadOnlySpan<int> rows, Span<long> target, int stride)
     {
-        if (_borrows && (_lender ?? texts) == texts)
+        if (_borrows && !_isReturned && (_lender ?? texts) == texts)
         {
             _lender = texts;
             texts.KeepsDictionary = true;

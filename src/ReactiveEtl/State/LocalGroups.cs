@@ -48,6 +48,14 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
         for (var i = 0; i < groups.Length; i++) groups[i] = Add(keys.Slice(i * _stride, _stride));
     }
 
+    /// <summary>Gives the keys other words, a chunk at a time.</summary>
+    public void Rewrite(Action<Memory<long>> rewrite)
+    {
+        _index.Clear(this, _indexed);
+        _indexed = 0;
+        for (var first = 0; first < Count; first += GroupIndex.ChunkSize) rewrite(_pages[first / GroupIndex.ChunkSize].AsMemory(0, Chunk(first).Length));
+    }
+
     public void Clear()
     {
         _index.Clear(this, _indexed);

@@ -8,9 +8,11 @@ internal sealed class TextGroups
 {
     private const int Unknown = -1;
     private const int Asked = -2;
+    private const int MaxTextsPerRow = 8;
 
     private StringDictionary? _texts;
     private long _window;
+    private long _rowsSinceTurn;
     private int[] _groups = [];
 
     /// <summary>How many groups of the window are known.</summary>
@@ -18,6 +20,16 @@ internal sealed class TextGroups
 
     /// <summary>Forgets all groups.</summary>
     public void Clear() => _texts = null;
+
+    /// <summary>Whether to look so many rows of a window up here. To turn to another window takes the time of all texts, so there must have been rows enough since the last turn.</summary>
+    public bool IsWorth(StringDictionary texts, long window, int rows)
+    {
+        if (IsOf(texts, window)) return true;
+        _rowsSinceTurn += rows;
+        if (texts.Count > MaxTextsPerRow * _rowsSinceTurn) return false;
+        _rowsSinceTurn = 0;
+        return true;
+    }
 
     /// <summary>Finds the group of each row; false where some are not known, whose places are -1.</summary>
     public bool TryFind(StringVector texts, ReadOnlySpan<int> rows, long window, Span<int> groups)
@@ -57,11 +69,12 @@ internal sealed class TextGroups
         return missing;
     }
 
+    private bool IsOf(StringDictionary texts, long window) => ReferenceEquals(_texts, texts) && _window == window;
+
     private void Turn(StringDictionary texts, long window)
     {
-        var isSame = ReferenceEquals(_texts, texts) && _window == window;
-        var known = isSame ? _groups.Length : 0;
-        if (!isSame) (_texts, _window, Count) = (texts, window, 0);
+        var known = IsOf(texts, window) ? _groups.Length : 0;
+        if (known == 0) (_texts, _window, Count) = (texts, window, 0);
         if (_groups.Length <= texts.Count) Array.Resize(ref _groups, Math.Max(texts.Count + 1, _groups.Length * 2));
         _groups.AsSpan(known).Fill(Unknown);
     }
