@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ReactiveEtl.Tests;
+namespace ReactiveEtl.Tests.State;
 
 /// <summary>Whose dictionary the texts of a batch stand in, and for how long.</summary>
 public class BatchTextTests
