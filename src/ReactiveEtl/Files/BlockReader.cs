@@ -201,7 +201,7 @@ internal sealed class BlockReader : IDisposable
         {
             var wanted = (int)Math.Min(capacity - _filled, _unread);
             var read = Guarded(() => _stream.Read(_buffer, _filled, wanted));
-            if (read == 0 && !_isCompressed) throw new FileChangedException(_slice.File, Look());
+            if (read == 0 && !_isCompressed) throw new FileChangedException(_slice, Look());
             _filled += read;
             _unread = read == 0 ? 0 : _unread - read;
         }
@@ -210,7 +210,7 @@ internal sealed class BlockReader : IDisposable
     private void CheckIdentity()
     {
         var found = Look();
-        if (found is not { } file || !_slice.IsIn(file)) throw new FileChangedException(_slice.File, found);
+        if (found is not { } file || !_slice.IsIn(file)) throw new FileChangedException(_slice, found);
     }
 
     private Stream Open()
@@ -230,7 +230,7 @@ internal sealed class BlockReader : IDisposable
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileChangedException(_slice.File, _store.Look(_slice.File.Path));
+            throw new FileChangedException(_slice, _store.Look(_slice.File.Path));
         }
         catch (Exception cause) when (cause is (IOException and not FileSourceException) or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {

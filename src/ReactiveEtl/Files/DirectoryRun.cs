@@ -25,7 +25,7 @@ internal sealed class DirectoryRun : IDisposable
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
     private int _slices;
-    private bool _isTakenBack;
+    private bool _isAwaited;
     private TimeSpan _heldUntil;
     private bool _isEnded;
     private Exception? _failure;
@@ -73,20 +73,35 @@ internal sealed class DirectoryRun : IDisposable
     /// <summary>Takes a file out of the batch that is being handed out, since it is not what was recorded: it is looked at again after the batch. Only inside <c>OnNext</c>.</summary>
     public void Exclude(string path) => _excluded.Add(path);
 
+    /// <summary>
+    /// Whether the batch that is being handed out must leave no trace, as far as its files were decided on: a finite read waits for a file that is tried again, since it
+    /// keeps its order and its one batch; a watching one goes on without, and tells of no batch that holds nothing else. Only inside <c>OnNext</c>.
+    /// </summary>
+    public bool IsTakenBack => _isAwaited || (_putOff.Count > 0 && _putOff.Count == _slices);
+
     /// <summary>Decides on a file of the batch that is being handed out, which can't be read. Only inside <c>OnNext</c>.</summary>
-    /// <returns>What becomes of the batch; where it is taken back, nothing of it may leave a trace.</returns>
     public ReadFailure Fail(FileSourceException failure)
     {
         var (options, path) = (_source.Options, failure.Path);
         var delay = failure.MayPass ? options.DelayAfter(_ledger.AddFailure(path)) : null;
         if (delay is null && !options.SkipUnreadable) return ReadFailure.Fatal;
-        if (delay is null) _skipped.Add(path, failure);
-        else if (_source.Watching is not null) _putOff.Add(path, _clock.Elapsed + delay.Value);
-        else if (_clock.Elapsed + delay.Value > _heldUntil) _heldUntil = _clock.Elapsed + delay.Value;
-        if (delay is not null) Tell(SourceEventKind.Retried, path, $"{failure.Message} It is tried again in {delay}.");
-        // A finite read keeps its order and its one batch, so it waits; and no batch is told of that holds nothing but files that are tried again.
-        _isTakenBack |= delay is not null && (_source.Watching is null || _excluded.Count + _skipped.Count + _putOff.Count == _slices);
-        return _isTakenBack ? ReadFailure.BatchTakenBack : delay is null ? ReadFailure.Skipped : ReadFailure.PutOff;
+        if (delay is not { } wait)
+        {
+            _skipped.Add(path, failure);
+            return ReadFailure.Skipped;
+        }
+
+        Tell(SourceEventKind.Retried, path, $"{failure.Message} It is tried again in {wait}.");
+        var due = _clock.Elapsed + wait;
+        if (_source.Watching is not null)
+        {
+            _putOff.Add(path, due);
+            return ReadFailure.PutOff;
+        }
+
+        _isAwaited = true;
+        if (due > _heldUntil) _heldUntil = due;
+        return ReadFailure.Awaited;
     }
 
     /// <summary>Stops at once: a batch that is being handed out still ends, and nothing comes after it.</summary>
@@ -135,7 +150,7 @@ internal sealed class DirectoryRun : IDisposable
             _excluded.Clear();
             _skipped.Clear();
             _putOff.Clear();
-            (_slices, _isTakenBack) = (slices.Count, false);
+            (_slices, _isAwaited) = (slices.Count, false);
             _observer.OnNext(batch);
             Commit(batch);
         }
@@ -144,7 +159,7 @@ internal sealed class DirectoryRun : IDisposable
             _source.OnHandedOut?.Invoke();
         }
 
-        if (_isTakenBack) return _heldUntil > _clock.Elapsed ? _heldUntil - _clock.Elapsed : TimeSpan.Zero;
+        if (IsTakenBack) return _heldUntil > _clock.Elapsed ? _heldUntil - _clock.Elapsed : TimeSpan.Zero;
         if (batch.IsLast && End(null)) _observer.OnCompleted();
         return TimeSpan.Zero;
     }
@@ -154,13 +169,13 @@ internal sealed class DirectoryRun : IDisposable
     {
         foreach (var (path, due) in _putOff) _ledger.PutOff(path, due);
         _ledger.LeaveOut(_excluded.Concat(_skipped.Keys));
-        if (!_isTakenBack) _ledger.Commit(batch);
+        if (!IsTakenBack) _ledger.Commit(batch);
         foreach (var slice in batch.Slices)
         {
             var path = slice.File.Path;
             if (_skipped.TryGetValue(path, out var failure)) Skip(slice, failure);
-            else if (_excluded.Contains(path) || (slice.MayGrow && !_isTakenBack && !_putOff.ContainsKey(path))) _discovery.LookAgain(path);
-            else if (!_isTakenBack && !_putOff.ContainsKey(path)) _cleaner?.Add(slice.File);
+            else if (_excluded.Contains(path) || (slice.MayGrow && !IsTakenBack && !_putOff.ContainsKey(path))) _discovery.LookAgain(path);
+            else if (!IsTakenBack && !_putOff.ContainsKey(path)) _cleaner?.Add(slice.File);
         }
     }
 

@@ -7,11 +7,12 @@ public sealed class FileChangedException : FileSourceException
 {
     private const string Remedy = "Write files under a temporary name and move them into place when they are complete.";
 
-    internal FileChangedException(FileEntry recorded, FileEntry? found)
-        : base(recorded.Path, Describe(recorded, found))
+    internal FileChangedException(Slice slice, FileEntry? found)
+        : base(slice.File.Path, Describe(slice.File, found))
     {
-        Recorded = recorded;
+        Recorded = slice.File;
         Found = found;
+        IsFollowed = slice.MayGrow;
     }
 
     /// <summary>A file that was read whole, and of which no more is remembered than that it was another.</summary>
@@ -26,6 +27,9 @@ public sealed class FileChangedException : FileSourceException
 
     /// <summary>The file as it is now, or null when it is gone.</summary>
     public FileEntry? Found { get; }
+
+    /// <summary>Whether the file may grow, so that it was cut or rotated: the source tells that when it looks at it again.</summary>
+    internal bool IsFollowed { get; }
 
     private static string Describe(FileEntry recorded, FileEntry? found) =>
         $"The file '{recorded.Path}' changed after it was found: recorded {Text(recorded)}, now {(found is { } file ? Text(file) : "gone")}. " +

@@ -115,6 +115,21 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         else if (!IsRenamed(file)) ReportFile(ledger.Observe(file, isComplete, source.Scheduler.Now, _clock.Elapsed), file);
     }
 
+    /// <summary>Takes in a file of a listing; false where it can't be told yet whether it was read under another path.</summary>
+    private bool TryObserve(FileEntry file)
+    {
+        try
+        {
+            Observe(file, isComplete: false);
+            return true;
+        }
+        catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
+        {
+            _unread.Add(file.Path, cause);
+            return false;
+        }
+    }
+
     /// <summary>Whether the file was read under another path, where it no longer is.</summary>
     private bool IsRenamed(FileEntry file)
     {
@@ -132,6 +147,12 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
 
     private void Follow(FileEntry file)
     {
+        if (IsSecondName(file))
+        {
+            ledger.ObserveSecondName(file.Path);
+            return;
+        }
+
         Report(ledger.ObserveFollowed(file, _clock.Elapsed, out var unsearched), file.Path);
         if (unsearched is not { } from) return;
         try
@@ -143,6 +164,10 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
             FailToFollow(new Slice(file, from, file.Size - from, MayGrow: true), cause);
         }
     }
+
+    /// <summary>Whether the path that the file is followed under leads to it still: else it was renamed, as logs are when they are rotated.</summary>
+    private bool IsSecondName(FileEntry file) =>
+        ledger.FollowedPath(file) is { } path && source.Store.Look(path) is { } there && there.IsSameFileAs(file);
 
     private void FailToFollow(Slice slice, Exception cause)
     {
@@ -218,8 +243,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         foreach (var file in files)
         {
             if (_isDisposed) return;
-            Observe(file, isComplete: false);
-            if (cleaner is not null && ledger.IsRead(file)) cleaner.Add(file);
+            if (TryObserve(file) && cleaner is not null && ledger.IsRead(file)) cleaner.Add(file);
         }
 
         foreach (var (path, cause) in _unread.News) Report(SourceEventKind.Skipped, path, $"can't be read and is skipped until a listing can: {cause.Message}");

@@ -3,7 +3,23 @@ namespace ReactiveEtl;
 /// <summary>The part for append-only files: each is pending with at most one slice at a time, and what came behind it is the next.</summary>
 internal sealed partial class FileLedger
 {
-    /// <summary>Takes in what a look or a listing saw of a followed file.</summary>
+    /// <summary>The path under which a file is followed that was seen under another one: it has another path now, or two; null where it is new, or followed under this one.</summary>
+    public string? FollowedPath(FileEntry file)
+    {
+        lock (_gate) return _followed.FormerPath(file);
+    }
+
+    /// <summary>Takes in that a path is a second name of a file that is followed under another one.</summary>
+    public void ObserveSecondName(string path)
+    {
+        lock (_gate)
+        {
+            DropFollowed(path);
+            _followed.Detach(path);
+        }
+    }
+
+    /// <summary>Takes in what a look or a listing saw of a followed file, of which this is no second name.</summary>
     /// <param name="file">What was seen.</param>
     /// <param name="elapsed">The time of the run, which only goes on.</param>
     /// <param name="unsearched">Where line ends that are not handed out may be: from there to the end of the file; null where there is nothing new.</param>
@@ -12,6 +28,7 @@ internal sealed partial class FileLedger
     {
         lock (_gate)
         {
+            if (_followed.FormerPath(file) is { } former && _pending.TryGetValue(former, out var renamed) && renamed.File.IsSameFileAs(file)) DropFollowed(former);
             var (followed, news) = _followed.Observe(file, _listing);
             var isOther = news is SourceEventKind.Truncated or SourceEventKind.Rotated;
             var isDue = false;
@@ -71,6 +88,14 @@ internal sealed partial class FileLedger
         lock (_gate) return [.. _followed.Forget(_listing, isUnknown).Select(file => (file.File.Path, file.File.Size - file.Offset))];
     }
 
+    /// <summary>What is pending under a path is not handed out, since the file is not there any more.</summary>
+    private void DropFollowed(string path)
+    {
+        if (!_pending.Remove(path, out var pending)) return;
+        SearchAgain(pending);
+        GiveUp(pending);
+    }
+
     private void Advance(Slice slice)
     {
         if (_followed.Find(slice.File.Path) is not { } followed || !followed.File.IsSameFileAs(slice.File)) return;
@@ -81,7 +106,7 @@ internal sealed partial class FileLedger
     /// <summary>What was pending of a followed file is not handed out: its line ends are looked for anew.</summary>
     private void SearchAgain(PendingFile given)
     {
-        if (!given.Slice.MayGrow || _followed.Find(given.File.Path) is not { } followed) return;
+        if (!given.Slice.MayGrow || _followed.Find(given.File.Path) is not { } followed || !followed.File.IsSameFileAs(given.File)) return;
         followed.Searched = followed.Offset;
         followed.Failures = given.Failures;
     }

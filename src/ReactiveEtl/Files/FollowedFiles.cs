@@ -3,7 +3,8 @@ namespace ReactiveEtl;
 /// <summary>The append-only files of a source, and how far each was handed out. Does no I/O; belongs to the ledger and is used under its lock only.</summary>
 /// <remarks>
 /// A file is found by its identity where the store gives one, so that it is the same one after a rename; else by its path. A path whose file was
-/// rotated away leads to the new file; the old one is kept by its identity until a full listing lacks it.
+/// rotated away leads to the new file; the old one is kept by its identity until two full listings lack it. A file of two names, by a hard or a symbolic
+/// link, is followed under the one that was seen first, as long as it leads to it.
 /// </remarks>
 internal sealed class FollowedFiles
 {
@@ -12,7 +13,17 @@ internal sealed class FollowedFiles
 
     public IEnumerable<FollowedFile> All => _byIdentity.Values.Concat(_byPath.Values.Where(file => file.File.Identity == default));
 
-    /// <summary>Takes in what a look or a listing saw.</summary>
+    /// <summary>The path under which a file is followed that was seen under another one; null where it is new, or followed under this one.</summary>
+    public string? FormerPath(FileEntry file)
+    {
+        if (_byPath.GetValueOrDefault(file.Path) is { } here && here.File.IsSameFileAs(file)) return null;
+        return _byIdentity.GetValueOrDefault(file.Identity)?.File.Path is { } path && path != file.Path ? path : null;
+    }
+
+    /// <summary>Takes in that a path leads to no file of its own: to one that is followed under another path, or to none.</summary>
+    public void Detach(string path) => _byPath.Remove(path);
+
+    /// <summary>Takes in what a look or a listing saw of a file that is followed under no other path that still leads to it.</summary>
     /// <returns>The file, and what is new about it, if anything.</returns>
     public (FollowedFile Followed, SourceEventKind? News) Observe(FileEntry file, int listing)
     {
@@ -20,16 +31,24 @@ internal sealed class FollowedFiles
         var isPathKnown = _byPath.TryGetValue(file.Path, out var followed);
         if (followed is null || !followed.File.IsSameFileAs(file))
         {
-            var isRenamed = file.Identity != default && _byIdentity.TryGetValue(file.Identity, out followed);
-            news = isRenamed ? SourceEventKind.Renamed : isPathKnown ? SourceEventKind.Rotated : SourceEventKind.Found;
-            if (!isRenamed) followed = new FollowedFile();
-            else if (_byPath.GetValueOrDefault(followed!.File.Path) == followed) _byPath.Remove(followed.File.Path);
-            Put(file, followed!);
+            if (!_byIdentity.TryGetValue(file.Identity, out followed))
+            {
+                followed = new FollowedFile();
+                news = isPathKnown ? SourceEventKind.Rotated : SourceEventKind.Found;
+            }
+            else if (followed.File.Path != file.Path)
+            {
+                if (_byPath.GetValueOrDefault(followed.File.Path) == followed) Detach(followed.File.Path);
+                news = SourceEventKind.Renamed;
+                // What was pending under the path before is never handed out under that.
+                followed.Searched = followed.Offset;
+            }
         }
 
-        // What was pending under the path before is never handed out under that.
-        if (news == SourceEventKind.Renamed) followed!.Searched = followed.Offset;
-        followed!.File = file;
+        // The number of the device may be another one after a restart of the machine.
+        if (followed.File.Identity != file.Identity) _byIdentity.Remove(followed.File.Identity);
+        Put(file, followed);
+        followed.File = file;
         followed.Listing = listing;
         if (file.Size >= followed.Offset) return (followed, news);
         followed.Offset = followed.Searched = 0;

@@ -12,6 +12,6 @@ internal enum ReadFailure
     /// <summary>The file is tried again later; the batch goes on without it.</summary>
     PutOff,
 
-    /// <summary>The batch leaves no trace; the source hands out another, or the same one later.</summary>
-    BatchTakenBack,
+    /// <summary>The file is tried again later with its batch, which leaves no trace now.</summary>
+    Awaited,
 }

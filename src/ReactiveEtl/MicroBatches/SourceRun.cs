@@ -18,6 +18,9 @@ internal sealed class SourceRun(Guid id, DirectorySource source)
     /// <summary>Tells the source that a file of the batch that it is handing out can't be read, and is told what becomes of the batch.</summary>
     public ReadFailure Fail(FileSourceException failure) => _run?.Fail(failure) ?? ReadFailure.Fatal;
 
+    /// <summary>Whether the batch that the source is handing out must leave no trace, as far as its files were decided on.</summary>
+    public bool IsTakenBack => _run?.IsTakenBack == true;
+
     public IDisposable Start(IObserver<FileBatch> observer) => _run = source.Subscribe(observer);
 
     /// <summary>Done when all that is there now was handed out and committed.</summary>

@@ -285,7 +285,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     private bool TryGoOn(FileSourceException failure, int slice, SourceRun? source, ref MicroBatch<T> batch)
     {
         var files = batch.Plan.Input as FileInput;
-        var (isTakenBack, leftOut) = (false, new HashSet<string>(StringComparer.Ordinal));
+        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         // With all that can't be opened either, since the batch is not to be read again for each of them.
         foreach (var each in files is null ? [failure] : files.UnreadableIn(batch.Slices.Skip(slice + 1)).Prepend(failure))
         {
@@ -293,17 +293,24 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             var outcome = Decide(each, source, files?.Options);
             if (outcome == ReadFailure.Fatal) ExceptionDispatchInfo.Throw(each);
             if (outcome == ReadFailure.Skipped) _unreadable.Add(each.Path);
-            if (outcome == ReadFailure.BatchTakenBack) isTakenBack = true;
-            else leftOut.Add(each.Path);
+            if (outcome != ReadFailure.Awaited) leftOut.Add(each.Path);
         }
 
         batch = batch.Without(leftOut);
-        _takenBack = isTakenBack ? batch.Slices : null;
-        return !isTakenBack;
+        if (source?.IsTakenBack != true) return true;
+        _takenBack = batch.Slices;
+        return false;
     }
 
     private ReadFailure Decide(FileSourceException failure, SourceRun? source, ReadOptions? options)
     {
+        // The source tells by itself what became of a followed one.
+        if (failure is FileChangedException { IsFollowed: true } && source is not null)
+        {
+            source.Exclude(failure.Path);
+            return ReadFailure.PutOff;
+        }
+
         if (failure is FileChangedException)
         {
             if (options?.OnChange != OnChange.Tell) return ReadFailure.Fatal;

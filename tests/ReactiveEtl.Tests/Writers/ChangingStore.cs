@@ -6,9 +6,12 @@ internal sealed class ChangingStore(FileStore inner) : FileStore
     /// <summary>Called with the path and the number of bytes that were read of it so far.</summary>
     public Action<string, long> OnRead { get; set; } = static (_, _) => { };
 
-    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter) => inner.List(directory, enter);
+    /// <summary>The number of the device that the files are on; null for that of the store below.</summary>
+    public ulong? Device { get; init; }
 
-    public override FileEntry? Look(string path) => inner.Look(path);
+    public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter) => inner.List(directory, enter).Select(OnDevice);
+
+    public override FileEntry? Look(string path) => inner.Look(path) is { } file ? OnDevice(file) : null;
 
     public override Stream OpenRead(string path) => new WatchedStream(inner.OpenRead(path), read => OnRead(path, read));
 
@@ -17,6 +20,8 @@ internal sealed class ChangingStore(FileStore inner) : FileStore
     public override string Normalize(string path) => inner.Normalize(path);
 
     public override IDisposable Watch(string directory, bool recursive, Action<FileHint> onHint) => inner.Watch(directory, recursive, onHint);
+
+    private FileEntry OnDevice(FileEntry file) => file with { Identity = file.Identity with { Device = Device ?? file.Identity.Device } };
 
     private sealed class WatchedStream(Stream inner, Action<long> onRead) : Stream
     {

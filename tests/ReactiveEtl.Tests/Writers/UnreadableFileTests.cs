@@ -102,6 +102,36 @@ public class UnreadableFileTests
         Assert.Equal(count, query.RecentProgress.Single().Malformed);
     }
 
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public void Watch_OneIsSkippedAndOneIsTriedAgain_TellsOfTheSkippedOneAtOnce_InWhicheverOrder(string skipped, string triedAgain)
+    {
+        foreach (var name in new[] { "a", "b" }) AddNamed(name, isPacked: name == skipped);
+        Fail(triedAgain, until: Second * 2.5);
+        var query = Start(JsonFiles.In("events", _directory.Store).Watch<Item>(new WatchOptions { SkipUnreadable = true }, _directory.Scheduler));
+        _directory.Pass(Second * 60);
+        Assert.Equal([$"0: Retried {triedAgain}", "0: ", $"0: Skipped {skipped}", $"1: Retried {triedAgain}", $"3: {triedAgain}"], _trace.Select(told => told.Replace(".json.gz", "", StringComparison.Ordinal)));
+        Assert.Equal([1, 0], query.RecentProgress.Select(progress => progress.UnreadableFiles.Count));
+    }
+
+    [Theory]
+    [InlineData("a", "b")]
+    [InlineData("b", "a")]
+    public void Read_OneIsSkippedAndOneIsTriedAgain_GivesItsOneVersionThatListsTheSkippedOne_InWhicheverOrder(string skipped, string triedAgain)
+    {
+        foreach (var name in new[] { "a", "b" }) AddNamed(name, isPacked: name == skipped);
+        _directory.Store.Add("events/0.json", "none", RandomFiles.Midnight);
+        Fail(triedAgain, until: Second * 2.5);
+        var query = JsonFiles.In("events", _directory.Store).Read<Item>(new ReadOptions { SkipUnreadable = true }, _directory.Scheduler).GroupBy(e => e.Name).Select(g => new NameCount(g.Key, g.Count())).Start("reading");
+        var refused = 0;
+        query.Refused.Subscribe(_ => refused++);
+        _directory.Pass(Second * 60);
+        Assert.Equal(["events/" + skipped + ".json.gz"], Assert.Single(query.RecentProgress).UnreadableFiles);
+        Assert.Equal(["events/0.json", $"events/{triedAgain}.json"], query.Table.Current.Prefix.Slices.Select(slice => slice.File.Path));
+        Assert.Equal(1, refused);
+    }
+
     [Fact]
     public void Many_AreFoundAtOnce_AndTheBatchIsNotReadAgainForEach()
     {
@@ -223,6 +253,13 @@ public class UnreadableFileTests
     private void Add(params string[] names)
     {
         foreach (var name in names) _directory.Store.Add($"events/{name}.json", $"{{\"name\":\"{name}\"}}", RandomFiles.Midnight);
+    }
+
+    /// <summary>A file as its name says; or one that says it is packed and isn't, which no other try will change.</summary>
+    private void AddNamed(string name, bool isPacked)
+    {
+        if (isPacked) _directory.Store.Add($"events/{name}.json.gz", "no gzip", RandomFiles.Midnight);
+        else Add(name);
     }
 
     private void Fail(string name, TimeSpan? until = null)
