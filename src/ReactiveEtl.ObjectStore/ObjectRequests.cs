@@ -13,11 +13,43 @@ internal sealed class ObjectRequests
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     private readonly string _endpoint;
-    private readonly ResiliencePipeline _pipeline;
+    private readonly ResiliencePipeline _requests;
+    private readonly ResiliencePipeline _copies;
 
     public ObjectRequests(string endpoint, ObjectStoreOptions options)
     {
         _endpoint = endpoint;
+        _requests = Build(options, options.Timeout);
+        _copies = Build(options, options.CopyTimeout);
+    }
+
+    private ObjectRequests(ObjectRequests requests, CancellationToken stop)
+    {
+        (_endpoint, _requests, _copies) = (requests._endpoint, requests._requests, requests._copies);
+        Stop = stop;
+    }
+
+    /// <summary>Given up when this is cancelled.</summary>
+    public CancellationToken Stop { get; }
+
+    /// <summary>The same, given up when a token is cancelled.</summary>
+    public ObjectRequests StoppedBy(CancellationToken stop) => new(this, stop);
+
+    /// <inheritdoc cref="RunAsync"/>
+    public T Run<T>(string path, Func<CancellationToken, Task<T>> request) => RunAsync(path, request, Stop).GetAwaiter().GetResult();
+
+    /// <summary>Makes a request in which the store copies an object, or a part of one: it may take longer.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public T Copy<T>(string path, Func<CancellationToken, Task<T>> request) => ExecuteAsync(_copies, path, request, Stop).GetAwaiter().GetResult();
+
+    /// <summary>Makes a request for an object or a directory; the function is called anew for each try.</summary>
+    /// <exception cref="FileNotFoundException">There is no such object, or it is another one than was asked for.</exception>
+    /// <exception cref="FileSourceException">It failed for good, or as often as it may.</exception>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
+    public Task<T> RunAsync<T>(string path, Func<CancellationToken, Task<T>> request, CancellationToken cancellation) => ExecuteAsync(_requests, path, request, cancellation);
+
+    private static ResiliencePipeline Build(ObjectStoreOptions options, TimeSpan timeout)
+    {
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = options.TimeProvider };
         if (options.MaxRetries > 0)
         {
@@ -32,20 +64,14 @@ internal sealed class ObjectRequests
             });
         }
 
-        _pipeline = pipeline.AddTimeout(options.Timeout).Build();
+        return pipeline.AddTimeout(timeout).Build();
     }
 
-    /// <inheritdoc cref="RunAsync"/>
-    public T Run<T>(string path, Func<CancellationToken, Task<T>> request) => RunAsync(path, request, CancellationToken.None).GetAwaiter().GetResult();
-
-    /// <summary>Makes a request for an object or a directory.</summary>
-    /// <exception cref="FileNotFoundException">There is no such object, or it is another one than was asked for.</exception>
-    /// <exception cref="FileSourceException">It failed for good, or as often as it may.</exception>
-    public async Task<T> RunAsync<T>(string path, Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
+    private async Task<T> ExecuteAsync<T>(ResiliencePipeline pipeline, string path, Func<CancellationToken, Task<T>> request, CancellationToken cancellation)
     {
         try
         {
-            return await _pipeline.ExecuteAsync(async token => await request(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            return await pipeline.ExecuteAsync(async token => await request(token).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }
         catch (AmazonS3Exception missing) when (IsMissing(missing))
         {
@@ -59,6 +85,7 @@ internal sealed class ObjectRequests
 
     private static bool MayPass(Exception failure) => failure switch
     {
+        AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented } => false,
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
         AmazonServiceException { StatusCode: 0 } => true,
         FileSourceException => false,
@@ -79,7 +106,7 @@ internal sealed class ObjectRequests
             $"The store at {_endpoint} refuses the access ({denied.ErrorCode}: {denied.Message}). Check {nameof(ObjectStoreOptions.AccessKey)}, {nameof(ObjectStoreOptions.SecretKey)} and what the key may do.",
         AmazonServiceException { StatusCode: 0 } or HttpRequestException or IOException =>
             $"The store at {_endpoint} can't be reached: {failure.GetBaseException().Message}. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network.",
-        TimeoutRejectedException => $"The store at {_endpoint} didn't answer in time. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network, or raise {nameof(ObjectStoreOptions.Timeout)}.",
+        TimeoutRejectedException => $"The store at {_endpoint} didn't answer in time. Check {nameof(ObjectStoreOptions.Endpoint)} (AWS_ENDPOINT_URL) and the network, or raise {nameof(ObjectStoreOptions.Timeout)} (for archiving {nameof(ObjectStoreOptions.CopyTimeout)}).",
         AmazonServiceException answer => $"The store at {_endpoint} answered {(int)answer.StatusCode} {answer.ErrorCode}: {answer.Message}",
         _ => $"There are no credentials: {failure.Message} Set {nameof(ObjectStoreOptions.AccessKey)} and {nameof(ObjectStoreOptions.SecretKey)}, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment.",
     };

@@ -20,6 +20,7 @@ public sealed class ObjectStore : FileStore, IDisposable
     private readonly ObjectRequests _requests;
     private readonly ObjectStoreOptions _options;
     private readonly bool _ownsClient;
+    private readonly ObjectCleanUp _cleanUp;
 
     /// <summary>A store.</summary>
     /// <param name="options">Where it is and who asks; by default all comes from the environment. Credentials are looked for with the first request.</param>
@@ -41,10 +42,23 @@ public sealed class ObjectStore : FileStore, IDisposable
         _options.Validate();
         _client = client;
         _requests = new ObjectRequests(client.Config.ServiceURL ?? $"Amazon S3, {client.Config.RegionEndpoint?.SystemName}", _options);
+        _cleanUp = new ObjectCleanUp(client, _requests, _options);
+    }
+
+    private ObjectStore(ObjectStore store, CancellationToken stop)
+    {
+        (_client, _options, _requests) = (store._client, store._options, store._requests.StoppedBy(stop));
+        _cleanUp = new ObjectCleanUp(_client, _requests, _options);
     }
 
     /// <inheritdoc/>
     public override bool IsObjectStore => true;
+
+    /// <inheritdoc/>
+    public override int OpensAhead => _options.ObjectsAhead;
+
+    /// <inheritdoc/>
+    public override FileStore StoppedBy(CancellationToken stop) => new ObjectStore(this, stop);
 
     /// <inheritdoc/>
     public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter)
@@ -75,15 +89,7 @@ public sealed class ObjectStore : FileStore, IDisposable
     {
         var (bucket, key) = ObjectAddress.Parse(path);
         if (key.Length == 0) return null;
-        try
-        {
-            var found = _requests.Run(path, cancellation => _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = key }, cancellation));
-            return new ObjectVersion(found.ContentLength, found.LastModified, found.ETag).At(new ObjectAddress(bucket, key));
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
+        return _cleanUp.Look(new ObjectAddress(bucket, key)) is { } found ? ObjectVersion.Of(found).At(new ObjectAddress(bucket, key)) : null;
     }
 
     /// <inheritdoc/>
@@ -101,34 +107,19 @@ public sealed class ObjectStore : FileStore, IDisposable
     /// <inheritdoc/>
     public override void Delete(string path)
     {
-        var (bucket, key) = ObjectAddress.Parse(path);
-        try
-        {
-            _requests.Run(path, cancellation => _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = key }, cancellation));
-        }
-        catch (FileNotFoundException)
-        {
-            // Gone already, as Swift says and S3 doesn't.
-        }
+        if (Look(path) is { } file) Delete(file);
     }
 
     /// <inheritdoc/>
-    /// <remarks>A copy and a deletion; where a crash in between left the copy, only the deletion is made up for.</remarks>
-    public override bool TryMove(string path, string target)
-    {
-        var (from, to) = (ObjectAddress.Parse(path), ObjectAddress.Parse(target));
-        var file = Look(path) ?? throw new FileNotFoundException($"There is no object '{path}'.", path);
-        var there = Look(target);
-        if (there is { } other && (other.Size != file.Size || other.Identity != file.Identity)) return false;
-        if (there is null)
-        {
-            _requests.Run(path, cancellation => _client.CopyObjectAsync(
-                new CopyObjectRequest { SourceBucket = from.Bucket, SourceKey = from.Key, DestinationBucket = to.Bucket, DestinationKey = to.Key }, cancellation));
-        }
+    /// <remarks>Where an answer was lost, the object is looked at before the request is made again: another one that came to its place stays.</remarks>
+    public override void Delete(FileEntry file) => _cleanUp.Delete(file);
 
-        Delete(path);
-        return true;
-    }
+    /// <inheritdoc/>
+    public override bool TryMove(string path, string target) => TryMove(Look(path) ?? throw new FileNotFoundException($"There is no object '{path}'.", path), target);
+
+    /// <inheritdoc/>
+    /// <remarks>A copy and a deletion; where a crash in between left the copy, only the deletion is made up for.</remarks>
+    public override bool TryMove(FileEntry file, string target) => _cleanUp.TryMove(file, ObjectAddress.Parse(target));
 
     /// <inheritdoc/>
     /// <remarks>Whether anything is below it; the bucket itself is a directory also when it is empty.</remarks>
@@ -158,8 +149,9 @@ public sealed class ObjectStore : FileStore, IDisposable
         options.Validate();
         var config = new AmazonS3Config
         {
-            // Polly decides alone how often and when a request is made again.
+            // Polly decides alone how often and when a request is made again, and how long it may take.
             MaxErrorRetry = 0,
+            Timeout = System.Threading.Timeout.InfiniteTimeSpan,
             ForcePathStyle = options.PathStyle ?? options.EffectiveEndpoint is not null,
             // Stores other than Amazon's know no checksums beside the MD5.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

@@ -39,7 +39,19 @@ public sealed record ObjectStoreOptions
     /// <summary>How many ranges are fetched ahead of the one that is being read, for each worker; 2 by default.</summary>
     public int ReadAhead { get; init; } = 2;
 
-    /// <summary>The clock that retries and <see cref="Timeout"/> go by; the system's by default. In tests a virtual one.</summary>
+    /// <summary>
+    /// How many small objects are fetched ahead of the one that is being read, for each worker; 16 by default. Small are those of which a worker reads several as one
+    /// unit of its work, so that together they have a few megabytes.
+    /// </summary>
+    public int ObjectsAhead { get; init; } = 16;
+
+    /// <summary>How many bytes the store copies at once for archiving; a larger object is copied in parts of so many. 1 GiB by default, 5 MiB to 5 GiB as S3 has it.</summary>
+    public long CopyPartBytes { get; init; } = 1L << 30;
+
+    /// <summary>How long the store may take to copy an object for archiving, or a part of a larger one; 10 minutes by default.</summary>
+    public TimeSpan CopyTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The clock that retries and time limits go by; the system's by default. In tests a virtual one.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>Where and who, without the secrets.</summary>
@@ -58,9 +70,17 @@ public sealed record ObjectStoreOptions
             throw new ArgumentException($"{nameof(Endpoint)}, or AWS_ENDPOINT_URL in the environment, is '{endpoint}'; expected an address such as 'http://127.0.0.1:18080'.");
         if (MaxRetries < 0) throw new ArgumentException($"{nameof(MaxRetries)} is {MaxRetries}; expected 0 or more.");
         if (RetryDelay < TimeSpan.Zero || RetryDelay > Day) throw new ArgumentException($"{nameof(RetryDelay)} is {RetryDelay}; expected nothing to a day.");
-        if (Timeout < TimeSpan.FromMilliseconds(10) || Timeout > Day) throw new ArgumentException($"{nameof(Timeout)} is {Timeout}; expected 10 milliseconds to a day.");
+        Limit(Timeout, nameof(Timeout));
+        Limit(CopyTimeout, nameof(CopyTimeout));
         if (RangeBytes <= 0) throw new ArgumentException($"{nameof(RangeBytes)} is {RangeBytes}; expected a positive number.");
+        if (CopyPartBytes is < 5L << 20 or > 5L << 30) throw new ArgumentException($"{nameof(CopyPartBytes)} is {CopyPartBytes}; expected 5 MiB to 5 GiB.");
         if (ReadAhead < 0) throw new ArgumentException($"{nameof(ReadAhead)} is {ReadAhead}; expected 0 or more.");
+        if (ObjectsAhead < 0) throw new ArgumentException($"{nameof(ObjectsAhead)} is {ObjectsAhead}; expected 0 or more.");
+    }
+
+    private static void Limit(TimeSpan time, string option)
+    {
+        if (time < TimeSpan.FromMilliseconds(10) || time > Day) throw new ArgumentException($"{option} is {time}; expected 10 milliseconds to a day.");
     }
 
     private static string? Variable(params ReadOnlySpan<string> names)

@@ -12,17 +12,31 @@ namespace ReactiveEtl;
 /// after all comes in small ranges. 2. Nothing is fetched ahead before the first range came: it tells which object this is, so that a small one takes one request, and all
 /// others must be of the same ETag: the bytes are always those of one version. 3. Buffers belong to the ranges, which give them back. One thread at a time.
 /// </remarks>
-internal sealed class ObjectStream(IAmazonS3 client, ObjectRequests requests, ObjectAddress address, ObjectStoreOptions options, long start, long length) : Stream
+internal sealed class ObjectStream : Stream
 {
     private const int SmallRange = 64 << 10;
 
-    private readonly CancellationTokenSource _stop = new();
+    private readonly IAmazonS3 _client;
+    private readonly ObjectRequests _requests;
+    private readonly ObjectAddress _address;
+    private readonly ObjectStoreOptions _options;
+    private readonly CancellationTokenSource _stop;
     private readonly Queue<(long Start, long End, Task<ObjectRange> Content)> _ranges = new();
-    private readonly long _end = length > long.MaxValue - start ? long.MaxValue : start + length;
-    private long _position = start;
+    private readonly long _end;
+    private long _position;
     private long _fetched;
     private ObjectVersion? _version;
     private bool _isDisposed;
+
+    /// <summary>Begins to fetch the first range.</summary>
+    public ObjectStream(IAmazonS3 client, ObjectRequests requests, ObjectAddress address, ObjectStoreOptions options, long start, long length)
+    {
+        (_client, _requests, _address, _options) = (client, requests, address, options);
+        _stop = CancellationTokenSource.CreateLinkedTokenSource(requests.Stop);
+        _position = start;
+        _end = length > long.MaxValue - start ? long.MaxValue : start + length;
+        Fetch(start);
+    }
 
     /// <summary>The object that is read, known with the first range; null where it has no byte at the place that reading starts at.</summary>
     public ObjectVersion? Version
@@ -92,30 +106,30 @@ internal sealed class ObjectStream(IAmazonS3 client, ObjectRequests requests, Ob
         var (rangeStart, _, content) = _ranges.Peek();
         var range = content.GetAwaiter().GetResult();
         _version ??= range.Version;
-        while (_ranges.Count <= options.ReadAhead && _fetched < Math.Min(_end, _version?.Size ?? 0)) Fetch(_fetched);
+        while (_ranges.Count <= _options.ReadAhead && _fetched < Math.Min(_end, _version?.Size ?? 0)) Fetch(_fetched);
         return (rangeStart, range);
     }
 
     private void Fetch(long from)
     {
-        _fetched = from + Math.Min(options.RangeBytes, from < _end ? _end - from : SmallRange);
+        _fetched = from + Math.Min(_options.RangeBytes, from < _end ? _end - from : SmallRange);
         var request = new GetObjectRequest
         {
-            BucketName = address.Bucket,
-            Key = address.Key,
+            BucketName = _address.Bucket,
+            Key = _address.Key,
             ByteRange = new ByteRange(from, _fetched - 1),
             EtagToMatch = _version?.ETag,
         };
-        _ranges.Enqueue((from, _fetched, requests.RunAsync(address.ToString(), cancellation => FetchAsync(request, cancellation), _stop.Token)));
+        _ranges.Enqueue((from, _fetched, _requests.RunAsync(_address.ToString(), cancellation => FetchAsync(request, cancellation), _stop.Token)));
     }
 
     private async Task<ObjectRange> FetchAsync(GetObjectRequest request, CancellationToken cancellation)
     {
         try
         {
-            using var response = await client.GetObjectAsync(request, cancellation).ConfigureAwait(false);
+            using var response = await _client.GetObjectAsync(request, cancellation).ConfigureAwait(false);
             var (from, wanted) = (request.ByteRange.Start, request.ByteRange.End - request.ByteRange.Start + 1);
-            if (response.ContentRange is null && from > 0) throw new FileSourceException(address.ToString(), $"'{address}': the store gives no ranges of objects, only whole ones. Set {nameof(ObjectStoreOptions.RangeBytes)} larger than the largest object, and Parallelism to 1.");
+            if (response.ContentRange is null && from > 0) throw new FileSourceException(_address.ToString(), $"'{_address}': the store gives no ranges of objects, only whole ones. Set {nameof(ObjectStoreOptions.RangeBytes)} larger than the largest object, and Parallelism to 1.");
             var count = (int)Math.Min(wanted, response.ContentLength);
             var buffer = ArrayPool<byte>.Shared.Rent(count);
             try

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Amazon.S3.Model;
 
 namespace ReactiveEtl;
 
@@ -10,6 +11,8 @@ namespace ReactiveEtl;
 /// <param name="ETag">The store's tag of its content.</param>
 internal sealed record ObjectVersion(long? Size, DateTime? ModifiedAt, string? ETag)
 {
+    public static ObjectVersion Of(GetObjectMetadataResponse answer) => new(answer.ContentLength, answer.LastModified, answer.ETag);
+
     /// <summary>As a file. The time is in whole seconds, since looks and ranges give no more; the device is 0, since an object can't be renamed.</summary>
     public FileEntry At(ObjectAddress address)
     {

@@ -14,14 +14,27 @@ internal sealed class MemoryS3 : HttpMessageHandler
     private const int MaxPage = 3;
 
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, (byte[] Bytes, DateTime Time)> _objects = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, StoredObject> _objects = new(StringComparer.Ordinal);
+    private readonly MemoryUploads _uploads = new();
 
     /// <summary>Asked before each request; what it gives is the answer.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?>? Fault { get; set; }
 
+    /// <summary>Waited for before each request, as long as that is not given up.</summary>
+    public Func<HttpRequestMessage, CancellationToken, Task> Before { get; set; } = static (_, _) => Task.CompletedTask;
+
+    /// <summary>Asked after each request, which was carried out; where it says so, the answer is lost on its way.</summary>
+    public Func<HttpRequestMessage, bool> LosesAnswer { get; set; } = static _ => false;
+
     public List<string> Requests { get; } = [];
 
     public string? Bucket { get; set; }
+
+    /// <summary>How many uploads were begun and neither completed nor given up.</summary>
+    public int OpenUploads
+    {
+        get { lock (_gate) return _uploads.Open; }
+    }
 
     public static HttpResponseMessage Error(HttpStatusCode status, string code) => new(status) { Content = Xml($"<Error><Code>{code}</Code><Message>{code} it is.</Message></Error>") };
 
@@ -29,11 +42,16 @@ internal sealed class MemoryS3 : HttpMessageHandler
     {
         var path = Uri.UnescapeDataString(request.RequestUri!.AbsolutePath).TrimStart('/');
         lock (_gate) Requests.Add($"{request.Method} {path} {request.Headers.Range}".TrimEnd());
+        await Before(request, cancellationToken);
         if (Fault?.Invoke(request) is { } fault) return Complete(fault, request);
         var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         var cut = path.IndexOf('/', StringComparison.Ordinal);
         var (bucket, key) = cut < 0 ? (path, "") : (path[..cut], path[(cut + 1)..]);
-        lock (_gate) return Complete(Answer(request, bucket, key, body), request);
+        HttpResponseMessage answer;
+        lock (_gate) answer = Complete(Answer(request, bucket, key, body), request);
+        if (!LosesAnswer(request)) return answer;
+        answer.Dispose();
+        throw new HttpRequestException("The connection broke off.");
     }
 
     private HttpResponseMessage Answer(HttpRequestMessage request, string bucket, string key, byte[] body)
@@ -46,20 +64,41 @@ internal sealed class MemoryS3 : HttpMessageHandler
 
         if (bucket != Bucket) return Error(HttpStatusCode.NotFound, "NoSuchBucket");
         if (key.Length == 0) return List(HttpUtility.ParseQueryString(request.RequestUri!.Query));
+        var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
+        if (query["uploadId"] is not null || request.Method == HttpMethod.Post) return _uploads.Answer(request, query, () => Source(request), (bytes, about) => Store(key, bytes, about, "-2"));
         if (request.Method == HttpMethod.Put) return Put(request, key, body);
-        if (request.Method == HttpMethod.Delete) return new(_objects.Remove(key) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
-        return _objects.TryGetValue(key, out var found) ? Get(request, found.Bytes, found.Time) : Error(HttpStatusCode.NotFound, "NoSuchKey");
+        if (!_objects.TryGetValue(key, out var found)) return Error(HttpStatusCode.NotFound, "NoSuchKey");
+        if (!Matches(request.Headers, "If-Match", found)) return Error(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
+        if (request.Method != HttpMethod.Delete) return Get(request, found);
+        _objects.Remove(key);
+        return new(HttpStatusCode.NoContent);
     }
 
     private HttpResponseMessage Put(HttpRequestMessage request, string key, byte[] body)
     {
-        var isCopy = request.Headers.TryGetValues("x-amz-copy-source", out var sources);
-        if (isCopy) body = _objects[Uri.UnescapeDataString(sources!.Single()).TrimStart('/')[(Bucket!.Length + 1)..]].Bytes;
-        _objects[key] = (body, DateTime.UtcNow);
-        return isCopy
-            ? new(HttpStatusCode.OK) { Content = Xml($"<CopyObjectResult><ETag>{ETag(body)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") }
-            : new(HttpStatusCode.OK) { Headers = { { "ETag", ETag(body) } } };
+        if (!request.Headers.Contains("x-amz-copy-source")) return new(HttpStatusCode.OK) { Headers = { { "ETag", Store(key, body) } } };
+        if (Source(request) is not { } source) return Error(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
+        return new(HttpStatusCode.OK) { Content = Xml($"<CopyObjectResult><ETag>{Store(key, source)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") };
     }
+
+    private string Store(string key, byte[] bytes, string? copyOf = null, string suffix = "")
+    {
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}{suffix}\"";
+        _objects[key] = new StoredObject(bytes, DateTime.UtcNow, tag, copyOf);
+        return tag;
+    }
+
+    /// <summary>What is to be copied; null where it is not what was asked for.</summary>
+    private byte[]? Source(HttpRequestMessage request)
+    {
+        var key = Uri.UnescapeDataString(request.Headers.GetValues("x-amz-copy-source").Single()).TrimStart('/')[(Bucket!.Length + 1)..];
+        if (!_objects.TryGetValue(key, out var source) || !Matches(request.Headers, "x-amz-copy-source-if-match", source)) return null;
+        if (!request.Headers.TryGetValues("x-amz-copy-source-range", out var ranges)) return source.Bytes;
+        var range = ranges.Single()["bytes=".Length..].Split('-').Select(int.Parse).ToArray();
+        return source.Bytes[range[0]..(range[1] + 1)];
+    }
+
+    private static bool Matches(HttpRequestHeaders headers, string name, StoredObject found) => !headers.TryGetValues(name, out var wanted) || wanted.Single() == found.ETag;
 
     private HttpResponseMessage List(System.Collections.Specialized.NameValueCollection query)
     {
@@ -70,25 +109,26 @@ internal sealed class MemoryS3 : HttpMessageHandler
             .Distinct().Where(name => string.CompareOrdinal(name, after) > 0).ToArray();
         var page = names.Take(max).ToArray();
         var contents = page.Where(_objects.ContainsKey).Select(key =>
-            $"<Contents><Key>{SecurityElement.Escape(key)}</Key><LastModified>{_objects[key].Time:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified><ETag>{ETag(_objects[key].Bytes)}</ETag><Size>{_objects[key].Bytes.Length}</Size></Contents>");
+            $"<Contents><Key>{SecurityElement.Escape(key)}</Key><LastModified>{_objects[key].Time:yyyy-MM-ddTHH:mm:ss.fffZ}</LastModified><ETag>{_objects[key].ETag}</ETag><Size>{_objects[key].Bytes.Length}</Size></Contents>");
         var prefixes = page.Where(name => !_objects.ContainsKey(name)).Select(name => $"<CommonPrefixes><Prefix>{SecurityElement.Escape(name)}</Prefix></CommonPrefixes>");
         var more = names.Length > max ? $"<IsTruncated>true</IsTruncated><NextContinuationToken>{SecurityElement.Escape(page[^1])}</NextContinuationToken>" : "<IsTruncated>false</IsTruncated>";
         return new(HttpStatusCode.OK) { Content = Xml($"<ListBucketResult>{more}{string.Concat(contents)}{string.Concat(prefixes)}</ListBucketResult>") };
     }
 
-    private static HttpResponseMessage Get(HttpRequestMessage request, byte[] bytes, DateTime time)
+    private static HttpResponseMessage Get(HttpRequestMessage request, StoredObject found)
     {
-        if (request.Headers.TryGetValues("If-Match", out var wanted) && wanted.Single() != ETag(bytes)) return Error(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
+        var bytes = found.Bytes;
         var (from, to) = request.Headers.Range?.Ranges.Single() is { } range ? ((int)range.From!, (int)Math.Min((long)range.To!, bytes.Length - 1)) : (0, bytes.Length - 1);
         if (from >= bytes.Length && request.Headers.Range is not null) return Error(HttpStatusCode.RequestedRangeNotSatisfiable, "InvalidRange");
         var answer = new HttpResponseMessage(request.Headers.Range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new ByteArrayContent(bytes[from..(to + 1)]) };
-        answer.Content.Headers.LastModified = time;
-        answer.Headers.TryAddWithoutValidation("ETag", ETag(bytes));
+        answer.Content.Headers.LastModified = found.Time;
+        answer.Headers.TryAddWithoutValidation("ETag", found.ETag);
+        if (found.CopyOf is not null) answer.Headers.TryAddWithoutValidation(MemoryUploads.CopyOf, found.CopyOf);
         if (request.Headers.Range is not null) answer.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{to}/{bytes.Length}");
         return answer;
     }
 
-    private static StringContent Xml(string text) => new(text, new MediaTypeHeaderValue("application/xml"));
+    public static StringContent Xml(string text) => new(text, new MediaTypeHeaderValue("application/xml"));
 
     private static HttpResponseMessage Complete(HttpResponseMessage answer, HttpRequestMessage request)
     {
@@ -96,7 +136,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
         return answer;
     }
 
-    private static string ETag(byte[] bytes) => $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}\"";
+    private sealed record StoredObject(byte[] Bytes, DateTime Time, string ETag, string? CopyOf);
 }
 
 /// <summary>Lets the SDK talk to the memory.</summary>

@@ -40,7 +40,7 @@ internal sealed class BlockReader : IDisposable
     private long _unread;
 
     /// <summary>Opens a slice.</summary>
-    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int, CompressionFormat)"/>
+    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int, CompressionFormat, Stream)"/>
     public BlockReader(FileStore store, Slice slice, int maxRecordBytes, int firstBlock = FirstBlock, CompressionFormat? compression = null)
         : this(store, SlicePart.Whole(slice), maxRecordBytes, firstBlock, compression)
     {
@@ -49,18 +49,17 @@ internal sealed class BlockReader : IDisposable
     /// <summary>Opens a part of a slice.</summary>
     /// <exception cref="FileChangedException">The file is no longer the recorded one.</exception>
     /// <exception cref="FileSourceException">The file is gone or can't be opened.</exception>
-    public BlockReader(FileStore store, SlicePart part, int maxRecordBytes, int firstBlock = FirstBlock, CompressionFormat? compression = null)
+    public BlockReader(FileStore store, SlicePart part, int maxRecordBytes, int firstBlock = FirstBlock, CompressionFormat? compression = null, Stream? opened = null)
     {
         _store = store;
         _slice = part.Slice;
         _maxBlock = maxRecordBytes + 1;
         _blockSize = firstBlock;
         _isCompressed = compression is not null;
-        // From the byte before on: whether a line begins at the start is told by that byte alone.
-        _offset = part.IsFirst ? part.Start : part.Start - 1;
+        _offset = FirstByte(part);
         _end = _isCompressed ? long.MaxValue / 2 : part.End;
         _unread = _isCompressed ? long.MaxValue : _slice.Start + _slice.Length - _offset;
-        _file = Open();
+        _file = opened ?? Open(store, part, compression);
         _stream = compression?.Decompress(_file) ?? _file;
         _buffer = Rent(Math.Min(_blockSize, _maxBlock));
         try
@@ -74,6 +73,15 @@ internal sealed class BlockReader : IDisposable
             Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens what a part is read from, which its reader disposes of.</summary>
+    /// <inheritdoc cref="BlockReader(FileStore, SlicePart, int, int, CompressionFormat, Stream)"/>
+    public static Stream Open(FileStore store, SlicePart part, CompressionFormat? compression)
+    {
+        var (file, first) = (part.Slice.File, FirstByte(part));
+        if (compression is null && CompressionFormat.IsZstandard(file.Path)) throw CompressionFormat.Missing(file.Path);
+        return Guarded(store, part.Slice, () => store.OpenRead(file.Path, first, compression is null ? part.End - first + Overhang : file.Size));
     }
 
     /// <summary>Reads the next block, which the caller disposes of. What was read counts only when the end, false, is reached.</summary>
@@ -213,16 +221,14 @@ internal sealed class BlockReader : IDisposable
         if (found is not { } file || !_slice.IsIn(file)) throw new FileChangedException(_slice, found);
     }
 
-    private Stream Open()
-    {
-        var path = _slice.File.Path;
-        if (!_isCompressed && CompressionFormat.IsZstandard(path)) throw CompressionFormat.Missing(path);
-        return Guarded(() => _store.OpenRead(path, _offset, _isCompressed ? _slice.File.Size : _end - _offset + Overhang));
-    }
+    /// <summary>From the byte before on: whether a line begins at the start is told by that byte alone.</summary>
+    private static long FirstByte(SlicePart part) => part.IsFirst ? part.Start : part.Start - 1;
 
     private FileEntry? Look() => Guarded(() => _store.Look(_slice.File.Path, _file));
 
-    private T Guarded<T>(Func<T> action)
+    private T Guarded<T>(Func<T> action) => Guarded(_store, _slice, action);
+
+    private static T Guarded<T>(FileStore store, Slice slice, Func<T> action)
     {
         try
         {
@@ -230,14 +236,14 @@ internal sealed class BlockReader : IDisposable
         }
         catch (Exception cause) when (cause is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileChangedException(_slice, _store.Look(_slice.File.Path));
+            throw new FileChangedException(slice, store.Look(slice.File.Path));
         }
         catch (Exception cause) when (cause is (IOException and not FileSourceException) or UnauthorizedAccessException or InvalidDataException or InvalidOperationException)
         {
             var remedy = cause is InvalidDataException or InvalidOperationException
                 ? "Its content is not what its name says; compress it again, or give it another name."
                 : "Check that it may be read and that its disk or share can be reached.";
-            throw new FileSourceException(_slice.File.Path, $"The file '{_slice.File.Path}' can't be read: {cause.Message} {remedy}", cause);
+            throw new FileSourceException(slice.File.Path, $"The file '{slice.File.Path}' can't be read: {cause.Message} {remedy}", cause);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class DirectoryRun : IDisposable
     private readonly IStopwatch _clock;
     private readonly BatchInterval? _interval;
     private readonly SerialLoop _loop;
+
+    // Never disposed of: the loop may still ask for its token, and it has no timer.
+    private readonly CancellationTokenSource _stop = new();
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
     private int _slices;
@@ -39,8 +42,9 @@ internal sealed class DirectoryRun : IDisposable
         if (source.Interval is { } interval) _interval = new BatchInterval(interval, source.Scheduler.StartStopwatch());
         _clock = source.Scheduler.StartStopwatch();
         _loop = new SerialLoop(source.Scheduler, Step);
-        _cleaner = source.Watching is { CleanUp: { Removes: true } cleanUp } ? new FileCleaner(source, _ledger, cleanUp) : null;
-        _discovery = new FileDiscovery(source, _ledger, _cleaner, _loop.Wake);
+        var store = source.Store.StoppedBy(_stop.Token);
+        _cleaner = source.Watching is { CleanUp: { Removes: true } cleanUp } ? new FileCleaner(source, store, _ledger, cleanUp) : null;
+        _discovery = new FileDiscovery(source, store, _ledger, _cleaner, _loop.Wake);
     }
 
     /// <summary>Where the run stands: a copy, made in time linear in the number of known files.</summary>
@@ -236,6 +240,7 @@ internal sealed class DirectoryRun : IDisposable
 
         _loop.Dispose();
         _discovery.Dispose();
+        _stop.Cancel();
         foreach (var awaited in open) awaited.End(failure);
         return true;
     }

@@ -5,7 +5,7 @@ namespace ReactiveEtl;
 /// 1. A file gets here only after the commit that covers it: from the batch, or from a listing that shows a file that was read, which is how a crash
 /// in between repeats. 2. It is removed only while it is still what was read. 3. Only the run's loop calls it.
 /// </remarks>
-internal sealed class FileCleaner(DirectorySource source, FileLedger ledger, CleanUp cleanUp)
+internal sealed class FileCleaner(DirectorySource source, FileStore store, FileLedger ledger, CleanUp cleanUp)
 {
     private const int MaxNames = 1000;
 
@@ -24,11 +24,11 @@ internal sealed class FileCleaner(DirectorySource source, FileLedger ledger, Cle
     {
         try
         {
-            if (source.Store.Look(file.Path) is { } found)
+            if (store.Look(file.Path) is { } found)
             {
                 if (!found.HasIdentityOf(file)) return;
-                if (_archive is null) source.Store.Delete(file.Path);
-                else Archive(file.Path);
+                if (_archive is null) store.Delete(found);
+                else Archive(found);
             }
 
             _failed.Remove(file.Path);
@@ -41,13 +41,14 @@ internal sealed class FileCleaner(DirectorySource source, FileLedger ledger, Cle
         }
     }
 
-    private void Archive(string path)
+    private void Archive(FileEntry file)
     {
+        var path = file.Path;
         var target = _archive + path[source.Files.Directory.Length..];
         if (path == source.Files.Directory) target = $"{_archive}/{path[(path.LastIndexOf('/') + 1)..]}";
         for (var number = 0; number < MaxNames; number++)
         {
-            if (source.Store.TryMove(path, number == 0 ? target : $"{target}.{number}")) return;
+            if (store.TryMove(file, number == 0 ? target : $"{target}.{number}")) return;
         }
 
         throw new IOException($"There are {MaxNames} files of the name '{target}' already.");

@@ -9,7 +9,7 @@ namespace ReactiveEtl;
 /// lost hints or a caller lead to a listing. 3. Only the run's loop calls <see cref="Update"/> and <see cref="NextDelay"/>; hints come from any
 /// thread, and <see cref="Dispose"/> too.
 /// </remarks>
-internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, FileCleaner? cleaner, Action wake) : IDisposable
+internal sealed class FileDiscovery(DirectorySource source, FileStore store, FileLedger ledger, FileCleaner? cleaner, Action wake) : IDisposable
 {
     private const int MaxHints = 4096;
     private const int MaxFailures = 3;
@@ -97,7 +97,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         isThere = false;
         try
         {
-            if (source.Store.Look(path) is not { } file) return true;
+            if (store.Look(path) is not { } file) return true;
             isThere = true;
             Observe(file, isComplete);
             return true;
@@ -135,7 +135,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     {
         foreach (var former in ledger.FormerPaths(file))
         {
-            var found = source.Store.Look(former);
+            var found = store.Look(former);
             if (found is { } other && other.IsSameFileAs(file)) continue;
             ledger.Rename(former, found is null, file);
             Report(SourceEventKind.Renamed, file.Path, $"was read as '{former}' before and is not read again.");
@@ -157,7 +157,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         if (unsearched is not { } from) return;
         try
         {
-            ledger.Complete(file, LineEnd.FindLast(source.Store, file, from));
+            ledger.Complete(file, LineEnd.FindLast(store, file, from));
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {
@@ -167,7 +167,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
 
     /// <summary>Whether the path that the file is followed under leads to it still: else it was renamed, as logs are when they are rotated.</summary>
     private bool IsSecondName(FileEntry file) =>
-        ledger.FollowedPath(file) is { } path && source.Store.Look(path) is { } there && there.IsSameFileAs(file);
+        ledger.FollowedPath(file) is { } path && store.Look(path) is { } there && there.IsSameFileAs(file);
 
     private void FailToFollow(Slice slice, Exception cause)
     {
@@ -212,17 +212,17 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
     private void List()
     {
         _unread.Begin();
-        if (source.Store.DirectoryExists(Directory))
+        if (store.DirectoryExists(Directory))
         {
             _isWaiting = false;
             EnsureNotifier();
-            ListFiles(source.Store.List(Directory, source.Files.Enters, _unread.Add).Where(file => source.Files.Matches(file.Path)));
+            ListFiles(store.List(Directory, source.Files.Enters, _unread.Add).Where(file => source.Files.Matches(file.Path)));
         }
-        else if (source.Files.IsItself(Directory) && source.Store.Look(Directory) is { } file)
+        else if (source.Files.IsItself(Directory) && store.Look(Directory) is { } file)
         {
             ListFiles([file]);
         }
-        else if (Watching is not null && source.Store.IsObjectStore)
+        else if (Watching is not null && store.IsObjectStore)
         {
             WaitForDirectory();
             ListFiles([]);
@@ -269,7 +269,7 @@ internal sealed class FileDiscovery(DirectorySource source, FileLedger ledger, F
         if (_isNotified || _isPollingOnly || Watching is not { UseNotifications: true }) return;
         try
         {
-            _notifier.Disposable = source.Store.Watch(Directory, source.Files.WatchesSubdirectories, OnHint);
+            _notifier.Disposable = store.Watch(Directory, source.Files.WatchesSubdirectories, OnHint);
             _isNotified = true;
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)

@@ -14,6 +14,15 @@ public abstract class FileStore
     /// </summary>
     public virtual bool IsObjectStore => false;
 
+    /// <summary>
+    /// How many small files each worker best has opened before it is their turn to be read, since it takes a while until the first byte comes; 0 by default.
+    /// </summary>
+    public virtual int OpensAhead => 0;
+
+    /// <summary>This store for one reader: what it waits for then is given up when the token is cancelled. The store itself by default, which never waits long.</summary>
+    /// <returns>A view of this store, which needs no disposing; what it gives up ends with an <see cref="OperationCanceledException"/>.</returns>
+    public virtual FileStore StoppedBy(CancellationToken stop) => this;
+
     /// <summary>Lists the files of a directory, streamed, in any order.</summary>
     /// <param name="directory">The directory, normalized.</param>
     /// <param name="enter">
@@ -68,10 +77,21 @@ public abstract class FileStore
     /// <exception cref="IOException">It can't be deleted.</exception>
     public virtual void Delete(string path) => throw new IOException($"The store of '{path}' can't delete files.");
 
+    /// <summary>Deletes a file that a look has just shown; by its path by default.</summary>
+    /// <remarks>For stores whose requests are made again: another file that came to the path meanwhile must not be deleted.</remarks>
+    /// <exception cref="IOException">It can't be deleted.</exception>
+    public virtual void Delete(FileEntry file) => Delete(file.Path);
+
     /// <summary>Gives a file another path, in a directory that is made where it isn't there.</summary>
     /// <returns>False, and nothing was done, where there is a file at that path already.</returns>
     /// <exception cref="IOException">It can't be moved.</exception>
     public virtual bool TryMove(string path, string target) => throw new IOException($"The store of '{path}' can't move files.");
+
+    /// <summary>Gives a file that a look has just shown another path; by its path by default.</summary>
+    /// <remarks>For stores whose requests are made again: another file that came to either path meanwhile must stay as it is.</remarks>
+    /// <returns>False, and nothing was done, where there is a file at that path already.</returns>
+    /// <exception cref="IOException">It can't be moved.</exception>
+    public virtual bool TryMove(FileEntry file, string target) => TryMove(file.Path, target);
 
     /// <summary>Whether there is a directory at the path.</summary>
     public abstract bool DirectoryExists(string directory);

@@ -51,10 +51,14 @@ internal sealed class BatchScan
     public ScanCounts Scan(ScanUnit unit, PartialResult result, Action<int, RefusedRecord> onRefused, CancellationToken cancellation)
     {
         var counts = default(ScanCounts);
+        var files = (FileInput)_plan.Input;
+        var store = files.Store.StoppedBy(cancellation);
+        using var opened = new OpenedParts(store, files.Options, unit.Parts);
         foreach (var (part, slice) in unit.Parts)
         {
             SliceIndex = slice;
-            ScanPart((FileInput)_plan.Input, part, result, record => onRefused(slice, record), ref counts, cancellation);
+            using var reader = new BlockReader(store, part, files.Options.MaxRecordBytes, compression: files.Options.CompressionOf(part.Slice.File.Path), opened: opened.Take());
+            ScanPart(files, reader, part, result, record => onRefused(slice, record), ref counts, cancellation);
         }
 
         return counts;
@@ -82,10 +86,9 @@ internal sealed class BatchScan
         return counts;
     }
 
-    private void ScanPart(FileInput files, SlicePart part, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts, CancellationToken cancellation)
+    private void ScanPart(FileInput files, BlockReader reader, SlicePart part, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts, CancellationToken cancellation)
     {
         var line = 1L;
-        using var reader = new BlockReader(files.Store, part, files.Options.MaxRecordBytes, compression: files.Options.CompressionOf(part.Slice.File.Path));
         while (reader.Read(out var block))
         {
             using (block)

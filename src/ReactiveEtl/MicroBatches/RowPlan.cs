@@ -119,15 +119,25 @@ internal abstract record BatchInput(RowMapping Mapping)
 internal sealed record FileInput(FileStore Store, RecordFormat Format, ReadOptions Options, string Pattern, RowMapping Mapping, IScheduler Scheduler) : BatchInput(Mapping)
 {
     /// <summary>Opens each slice, and gives what those failed with that can't be read or are not what was recorded.</summary>
-    public IEnumerable<FileSourceException> UnreadableIn(IEnumerable<Slice> slices) => slices.Select(FailureOf).OfType<FileSourceException>();
+    public IEnumerable<FileSourceException> UnreadableIn(IReadOnlyList<Slice> slices, CancellationToken stop)
+    {
+        var store = Store.StoppedBy(stop);
+        // The first line of each, so that little is fetched for it.
+        var parts = slices.Select((slice, place) => (Part: new SlicePart(slice, slice.Start, slice.Start + Math.Min(1, slice.Length)), place)).ToArray();
+        using var opened = new OpenedParts(store, Options, parts);
+        foreach (var (part, _) in parts)
+        {
+            if (FailureOf(store, part, opened.Take()) is { } failure) yield return failure;
+        }
+    }
 
     public override string Explain() => $"scan {Pattern} ({new RowSchema(Format.Columns.Select(column => column.Schema))})";
 
-    private FileSourceException? FailureOf(Slice slice)
+    private FileSourceException? FailureOf(FileStore store, SlicePart part, Stream? opened)
     {
         try
         {
-            new BlockReader(Store, slice, Options.MaxRecordBytes, compression: Options.CompressionOf(slice.File.Path)).Dispose();
+            new BlockReader(store, part, Options.MaxRecordBytes, compression: Options.CompressionOf(part.Slice.File.Path), opened: opened).Dispose();
             return null;
         }
         catch (FileSourceException failure)

@@ -287,7 +287,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         var files = batch.Plan.Input as FileInput;
         var leftOut = new HashSet<string>(StringComparer.Ordinal);
         // With all that can't be opened either, since the batch is not to be read again for each of them.
-        foreach (var each in files is null ? [failure] : files.UnreadableIn(batch.Slices.Skip(slice + 1)).Prepend(failure))
+        foreach (var each in files is null ? [failure] : files.UnreadableIn([.. batch.Slices.Skip(slice + 1)], _context.Cancellation).Prepend(failure))
         {
             _file = each.Path;
             var outcome = Decide(each, source, files?.Options);
