@@ -79,7 +79,8 @@ internal sealed class ObjectRequests
         }
         catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException or (IOException and not FileSourceException) or TimeoutRejectedException)
         {
-            throw new FileSourceException(path, $"'{path}': {Describe(failure, ObjectAddress.Parse(path).Bucket)}", failure);
+            // As an I/O error what may pass, so that the source too tries again, later, and goes on with other files meanwhile.
+            throw new FileSourceException(path, $"'{path}': {Describe(failure, ObjectAddress.Parse(path).Bucket)}", MayPass(failure) ? new IOException(failure.Message, failure) : failure);
         }
     }
 

@@ -110,6 +110,7 @@ public sealed class ObjectCleanUpTests
             Assert.Equal(["done/a"], tested.Keys());
         }
 
+        Assert.Equal(tested.Store.Look(tested.PathOf("done/a")), tested.Store.List(tested.PathOf("done"), _ => false).Single());
         using var stream = tested.Store.OpenRead(tested.PathOf("done/a"));
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
