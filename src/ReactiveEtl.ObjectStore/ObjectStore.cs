@@ -58,7 +58,7 @@ public sealed class ObjectStore : FileStore, IDisposable
     public override int OpensAhead => _options.ObjectsAhead;
 
     /// <inheritdoc/>
-    public override FileStore StoppedBy(CancellationToken stop) => new ObjectStore(this, stop);
+    public override FileStore StoppedBy(CancellationToken cancellation) => new ObjectStore(this, cancellation);
 
     /// <inheritdoc/>
     public override IEnumerable<FileEntry> List(string directory, Func<string, bool> enter)

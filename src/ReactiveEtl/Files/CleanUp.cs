@@ -21,7 +21,7 @@ public sealed class CleanUp
     internal bool Removes { get; }
 
     /// <summary>It is moved, with its path below the watched directory, where nothing is overwritten: a second file of a name gets a number behind it.</summary>
-    /// <param name="directory">Where to: in the same store and on the same file system, and not where files are looked for. Made when it isn't there.</param>
+    /// <param name="directory">Where to: in the same store and on the same file system, and not where files are looked for, which the call that watches refuses. Made when it isn't there.</param>
     public static CleanUp Archive(string directory)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(directory);

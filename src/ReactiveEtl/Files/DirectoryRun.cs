@@ -1,4 +1,5 @@
 using System.Reactive.Concurrency;
+using System.Reactive.Disposables;
 
 namespace ReactiveEtl;
 
@@ -22,9 +23,7 @@ internal sealed class DirectoryRun : IDisposable
     private readonly IStopwatch _clock;
     private readonly BatchInterval? _interval;
     private readonly SerialLoop _loop;
-
-    // Never disposed of: the loop may still ask for its token, and it has no timer.
-    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationDisposable _stop = new();
     private List<AwaitedFiles> _unlisted = [];
     private List<AwaitedFiles> _awaited = [];
     private int _slices;
@@ -240,7 +239,7 @@ internal sealed class DirectoryRun : IDisposable
 
         _loop.Dispose();
         _discovery.Dispose();
-        _stop.Cancel();
+        _stop.Dispose();
         foreach (var awaited in open) awaited.End(failure);
         return true;
     }

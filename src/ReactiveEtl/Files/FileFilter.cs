@@ -26,8 +26,9 @@ internal sealed class FileFilter
 
     public bool Enters(string directory) => Below(directory, out var below) && _pattern.Enters(below, _recursive);
 
-    /// <summary>Whether files of a directory, or below it, may be data.</summary>
-    public bool MayHoldData(string directory) => directory == Directory || Enters(directory);
+    /// <summary>Whether files that are put into a directory, with their paths below the watched one, may be data there.</summary>
+    public bool MayHoldData(string directory) =>
+        directory == Directory || Enters(directory) || (WatchesSubdirectories && Directory.StartsWith(directory.EndsWith('/') ? directory : directory + "/", StringComparison.Ordinal));
 
     /// <summary>Whether the pattern is the path of this one file.</summary>
     public bool IsItself(string file) => file == Directory && HasName(file);

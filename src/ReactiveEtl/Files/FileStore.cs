@@ -21,7 +21,7 @@ public abstract class FileStore
 
     /// <summary>This store for one reader: what it waits for then is given up when the token is cancelled. The store itself by default, which never waits long.</summary>
     /// <returns>A view of this store, which needs no disposing; what it gives up ends with an <see cref="OperationCanceledException"/>.</returns>
-    public virtual FileStore StoppedBy(CancellationToken stop) => this;
+    public virtual FileStore StoppedBy(CancellationToken cancellation) => this;
 
     /// <summary>Lists the files of a directory, streamed, in any order.</summary>
     /// <param name="directory">The directory, normalized.</param>

@@ -30,12 +30,7 @@ public class ArrivalTests
     }
 
     [Theory]
-    [InlineData(NotifierMode.Deliver)]
-    [InlineData(NotifierMode.Drop)]
-    [InlineData(NotifierMode.Double)]
-    [InlineData(NotifierMode.Reorder)]
-    [InlineData(NotifierMode.Overflow)]
-    [InlineData(NotifierMode.Never)]
+    [MemberData(nameof(Notifiers), MemberType = typeof(SourceTest))]
     public void Arrivals_RandomScripts_EachReadyFileOnceAndInTheRecordedOrder(NotifierMode mode)
     {
         for (var seed = 0; seed < 60; seed++)

@@ -36,12 +36,7 @@ public class DemandTests
     }
 
     [Theory]
-    [InlineData(NotifierMode.Deliver)]
-    [InlineData(NotifierMode.Drop)]
-    [InlineData(NotifierMode.Double)]
-    [InlineData(NotifierMode.Reorder)]
-    [InlineData(NotifierMode.Overflow)]
-    [InlineData(NotifierMode.Never)]
+    [MemberData(nameof(Notifiers), MemberType = typeof(SourceTest))]
     public void Demand04_EveryFileIsFoundWithinARescanThoughNotificationsLie(NotifierMode mode)
     {
         const int files = 500;

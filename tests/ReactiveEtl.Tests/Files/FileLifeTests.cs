@@ -69,6 +69,34 @@ public class FileLifeTests
     }
 
     [Theory]
+    [InlineData("in", "in", false, true)]
+    [InlineData("in", "in/done", true, true)]
+    [InlineData("in/*/*.json", "in/done", false, true)]
+    [InlineData("in", "in/../in/./done", true, true)]
+    [InlineData("in/in", ".", true, true)]
+    [InlineData("in", "in/done", false, false)]
+    [InlineData("in", "in/_done", true, false)]
+    [InlineData("in", "in/.done", true, false)]
+    [InlineData("in", "done", true, false)]
+    [InlineData("in", "in-done", true, false)]
+    [InlineData("in/in", ".", false, false)]
+    public void Archive_WhereFilesAreLookedFor_IsRefusedAtTheCall(string watched, string archive, bool isRecursive, bool isRefused)
+    {
+        var root = Directory.CreateTempSubdirectory("reactive-etl-").FullName;
+        try
+        {
+            var options = new WatchOptions { Recursive = isRecursive, CleanUp = CleanUp.Archive($"{root}/{archive}"), WaitForDirectory = true };
+            var refusal = Record.Exception(() => JsonFiles.In($"{root}/{watched}").Watch("number long", options));
+            if (!isRefused) Assert.Null(refusal);
+            else Assert.Contains(archive, Assert.IsType<ArgumentException>(refusal).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(root);
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Rename_WhileAListingIsMadeThatShowsNeitherPath_IsNotReadAgain(bool follow)

@@ -16,6 +16,9 @@ internal sealed class SourceTest : IObserver<FileBatch>
     /// <summary>When tests begin, so that there is a time before it.</summary>
     public const long Begin = 1000 * Second;
 
+    /// <summary>All ways in which a notifier behaves, or lies.</summary>
+    public static TheoryData<NotifierMode> Notifiers => [.. Enum.GetValues<NotifierMode>()];
+
     public SourceTest()
     {
         Scheduler.AdvanceTo(Begin);

@@ -1,0 +1,93 @@
+using static ReactiveEtl.Tests.Files.SourceTest;
+
+namespace ReactiveEtl.Tests.Files;
+
+/// <summary>What is known of a path, so that nothing of it is read twice and nothing new is missed.</summary>
+public class KnownFileTests
+{
+    private static readonly WatchOptions OneAtATime = new() { MaxFilesPerBatch = 1 };
+
+    [Fact]
+    public void Watch_SameNameRewritten_IsNeverReadAgainAndToldOnce()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1", Old);
+        test.At(Second, () => test.Store.Replace("events/a", "2", Time(Begin)));
+        test.At(5 * Second, () => test.Store.Add("events/a", "333"));
+        test.At(6 * Second, () => test.Store.Add("events/b", ""));
+        test.Watch().GoTo(Minute);
+        Assert.Equal(["a", "b"], test.Files);
+        Assert.Equal(["events/a"], test.Told(SourceEventKind.Changed));
+    }
+
+    [Fact]
+    public void Watch_WaitingFileIsRewritten_IsReadOnceAsItIsInTheEnd()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1", Time(1));
+        test.Store.Add("events/b", "1", Time(2));
+        test.Store.Add("events/c", "1", Time(3));
+        test.Handler = batch =>
+        {
+            if (batch.Sequence == 0) test.Store.Append("events/b", "22", Time(Begin));
+        };
+        test.Watch(OneAtATime).GoTo(Minute);
+        Assert.Equal(["1: a", "2: c", $"{(2 * Second) + 2}: b"], test.Trace);
+        Assert.Equal(3, test.Batches[^1].Batch.Slices.Single().Length);
+        Assert.Equal(["events/b"], test.Told(SourceEventKind.Changed));
+    }
+
+    [Fact]
+    public void Watch_WaitingFileVanishes_TheListingTakesItOutOfTheOrder()
+    {
+        var test = new SourceTest();
+        foreach (var name in new[] { "a", "b", "c" }) test.Store.Add($"events/{name}", "", Old);
+        test.Handler = batch =>
+        {
+            if (batch.Sequence > 0) return;
+            test.Store.Delete("events/b");
+            _ = test.Run!.ProcessAllAvailableAsync();
+        };
+        test.Watch(OneAtATime).GoTo(Second / 2);
+        Assert.Equal(["a", "c"], test.Files);
+        Assert.False(test.Run!.IsDataAvailable);
+    }
+
+    [Fact]
+    public void Watch_RemovedHint_ForgetsNothing()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "", Old);
+        test.Watch(new WatchOptions { PollInterval = TimeSpan.FromMinutes(1) }).GoTo(10);
+        test.Store.Delete("events/a");
+        test.GoTo(20);
+        test.Store.Add("events/a", "", Old);
+        test.GoTo(10 * Minute);
+        Assert.Equal(["a"], test.Files);
+        Assert.Empty(test.Told(SourceEventKind.Vanished));
+    }
+
+    [Fact]
+    public void Watch_ListingLacksAFile_ForgetsItSoThatItsNameIsNew()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "", Old);
+        test.At(Minute, () => test.Store.Delete("events/a"));
+        test.At(2 * Minute, () => test.Store.Add("events/a", ""));
+        test.Watch().GoTo(3 * Minute);
+        Assert.Equal(["1: a", $"{(2 * Minute) + 1}: a"], test.Trace);
+        Assert.Equal(["events/a"], test.Told(SourceEventKind.Vanished));
+    }
+
+    [Fact]
+    public void Watch_ListingLacksAFileThatIsThere_ForgetsNothing()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "", Old);
+        var lacking = new ListingStore(test.Store, files => test.Store.Lists == 2 ? [] : files);
+        using var run = DirectorySource.Watch(lacking, FilePattern.In("events"), new WatchOptions(), test.Scheduler, onEvent: test.Events.Add).Subscribe(test);
+        test.GoTo(Minute);
+        Assert.Equal(["a"], test.Files);
+        Assert.Empty(test.Told(SourceEventKind.Vanished));
+    }
+}
