@@ -93,7 +93,17 @@ internal sealed class RealDirectory : IDisposable
     /// <summary>Lets all be read that is there still.</summary>
     public void Finish()
     {
-        foreach (var path in _there.Where(File.Exists)) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        foreach (var path in _there)
+        {
+            try
+            {
+                File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            }
+            catch (FileNotFoundException)
+            {
+                // Cleaned up meanwhile.
+            }
+        }
     }
 
     private string? Any() => _there.Count == 0 ? null : _there[_random.Next(_there.Count)];
