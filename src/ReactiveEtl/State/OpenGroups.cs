@@ -14,9 +14,14 @@ internal sealed class OpenGroups(long span = 1)
     /// <summary>The span for ends that are all different: about a second.</summary>
     public const long Second = 1 << 20;
 
+    /// <summary>So many lists are kept for other buckets, and none that holds more than that.</summary>
+    private const int KeptLists = 4096;
+    private const int SmallBucket = 64;
+
     private readonly PriorityQueue<long, long> _buckets = new();
     private readonly Dictionary<long, List<int>> _groups = [];
     private readonly PriorityQueue<int, long> _cut = new();
+    private readonly Stack<List<int>> _emptied = new();
     private List<int> _latest = [];
     private long _latestBucket = long.MinValue;
     private long _lastEnd;
@@ -32,7 +37,7 @@ internal sealed class OpenGroups(long span = 1)
         {
             ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, bucket, out var isKnown);
             if (!isKnown) _buckets.Enqueue(bucket, bucket);
-            (_latestBucket, _latest) = (bucket, groups ??= []);
+            (_latestBucket, _latest) = (bucket, groups ??= _emptied.TryPop(out var emptied) ? emptied : []);
         }
 
         _latest.Add(group);
@@ -59,6 +64,9 @@ internal sealed class OpenGroups(long span = 1)
                 else if (FixedWindows.LastStart(end, span, 0) == bucket) _cut.Enqueue(group, end);
                 else Add(end, group);
             }
+
+            groups.Clear();
+            if (groups.Capacity <= SmallBucket && _emptied.Count < KeptLists) _emptied.Push(groups);
         }
 
         while (_cut.TryPeek(out var group, out var told) && told <= instant)
@@ -70,7 +78,7 @@ internal sealed class OpenGroups(long span = 1)
             else Add(end, group);
         }
 
-        taken.Sort();
+        Ascending.Sort(taken);
         return taken;
     }
 }
