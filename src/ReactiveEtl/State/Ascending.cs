@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -25,12 +26,16 @@ internal static class Ascending
 
     private static void SortByMarks(Span<int> numbers, int least, int greatest)
     {
-        var marks = new ulong[((greatest - least) >> 6) + 1];
+        var rented = ArrayPool<ulong>.Shared.Rent(((greatest - least) >> 6) + 1);
+        var marks = rented.AsSpan(0, ((greatest - least) >> 6) + 1);
+        marks.Clear();
         foreach (var number in numbers) marks[(number - least) >> 6] |= 1UL << (number - least);
         var next = 0;
         for (var word = 0; word < marks.Length; word++)
         {
             for (var mark = marks[word]; mark != 0; mark &= mark - 1) numbers[next++] = least + (word << 6) + BitOperations.TrailingZeroCount(mark);
         }
+
+        ArrayPool<ulong>.Shared.Return(rented);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class OpenGroups(long span = 1)
     private readonly Dictionary<long, List<int>> _groups = [];
     private readonly PriorityQueue<int, long> _cut = new();
     private readonly Stack<List<int>> _emptied = new();
+    private readonly List<int> _taken = [];
     private List<int> _latest = [];
     private long _latestBucket = long.MinValue;
     private long _lastEnd;
@@ -51,7 +52,7 @@ internal sealed class OpenGroups(long span = 1)
     /// <param name="endOf">When a group ends; null for one that is no more.</param>
     public List<int> TakeEndedBy(long instant, Func<int, long?> endOf)
     {
-        var taken = new List<int>();
+        _taken.Clear();
         while (_buckets.TryPeek(out var bucket, out _) && bucket <= instant)
         {
             _buckets.Dequeue();
@@ -60,7 +61,7 @@ internal sealed class OpenGroups(long span = 1)
             foreach (var group in groups!)
             {
                 if (endOf(group) is not { } end) continue;
-                if (end <= instant) taken.Add(group);
+                if (end <= instant) _taken.Add(group);
                 else if (FixedWindows.LastStart(end, span, 0) == bucket) _cut.Enqueue(group, end);
                 else Add(end, group);
             }
@@ -73,12 +74,12 @@ internal sealed class OpenGroups(long span = 1)
         {
             _cut.Dequeue();
             if (endOf(group) is not { } end) continue;
-            if (end <= instant) taken.Add(group);
+            if (end <= instant) _taken.Add(group);
             else if (end - instant < span) _cut.Enqueue(group, end);
             else Add(end, group);
         }
 
-        Ascending.Sort(taken);
-        return taken;
+        Ascending.Sort(_taken);
+        return [.. _taken];
     }
 }

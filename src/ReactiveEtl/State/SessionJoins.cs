@@ -5,22 +5,25 @@ namespace ReactiveEtl;
 /// <param name="Parts">How many parts.</param>
 /// <param name="FirstSession">The place of the first session; those behind follow in its chain.</param>
 /// <param name="Sessions">How many sessions.</param>
-internal readonly record struct SessionJoin(int FirstPart, int Parts, int FirstSession, int Sessions);
+/// <param name="Start">Where the session begins.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="Group">Its group; 0 while it has none.</param>
+internal record struct SessionJoin(int FirstPart, int Parts, int FirstSession, int Sessions, long Start, long End, int Group);
 
 /// <summary>Finds which parts of a batch make a session with each other and with those that they overlap or touch. One thread; reused from batch to batch.</summary>
-/// <remarks>Invariant: join j is written as the open session <c>_firstPlace + j</c>, in its key's chain instead of those that are part of it; it has no group yet.</remarks>
+/// <remarks>Invariant: join j is written as the open session <c>_firstPlace + j</c>, in its key's chain instead of those that are part of it; without a group until it is told.</remarks>
 internal sealed class SessionJoins(SessionParts parts, OpenSessions sessions)
 {
-    private readonly List<SessionJoin> _joins = [];
+    private SessionJoin[] _joins = [];
     private int[] _joinOf = [];
     private int _firstPlace;
 
-    public int Count => _joins.Count;
+    public int Count { get; private set; }
 
-    public SessionJoin this[int join] => _joins[join];
+    public ref SessionJoin this[int join] => ref _joins[join];
 
-    /// <summary>The session that a join makes.</summary>
-    public ref OpenSession SessionOf(int join) => ref sessions[_firstPlace + join];
+    /// <summary>Tells the open session that a join makes its group.</summary>
+    public void TellGroup(int join) => sessions[_firstPlace + join].Group = _joins[join].Group;
 
     /// <summary>The join of which a part is the one that arrived first, or -1.</summary>
     /// <param name="local">The group of the part in the batch.</param>
@@ -29,7 +32,7 @@ internal sealed class SessionJoins(SessionParts parts, OpenSessions sessions)
     /// <param name="locals">How many parts there are.</param>
     public void Find(int locals)
     {
-        _joins.Clear();
+        Count = 0;
         _firstPlace = sessions.Count;
         if (_joinOf.Length < locals) _joinOf = new int[Math.Max(locals, _joinOf.Length * 2)];
         _joinOf.AsSpan(0, locals).Fill(-1);
@@ -73,12 +76,18 @@ internal sealed class SessionJoins(SessionParts parts, OpenSessions sessions)
                 }
             }
 
-            _joinOf[arrived] = _joins.Count;
-            _joins.Add(new SessionJoin(firstPart, next - firstPart, firstSession, count));
-            var joined = sessions.Add(new OpenSession(start, end, -1, place));
+            _joinOf[arrived] = Add(new SessionJoin(firstPart, next - firstPart, firstSession, count, start, end, 0));
+            var joined = sessions.Add(new OpenSession(start, end, 0, place));
             if (before == OpenSessions.None) sessions.First(key) = joined;
             else sessions[before].Next = joined;
             before = joined;
         }
+    }
+
+    private int Add(in SessionJoin join)
+    {
+        if (Count == _joins.Length) Array.Resize(ref _joins, Math.Max(16, Count * 2));
+        _joins[Count] = join;
+        return Count++;
     }
 }

@@ -41,7 +41,12 @@ internal class SessionState : GroupState
         _joins.Find(batch.Groups.Count);
         var touched = NameGroups(batch);
         var removed = new List<int>();
-        for (var join = 0; join < _joins.Count; join++) Fold(batch, join, removed);
+        for (var join = 0; join < _joins.Count; join++)
+        {
+            _joins.TellGroup(join);
+            Fold(batch, _joins[join], removed);
+        }
+
         _parts.Clear();
         return new MergedGroups(touched, removed);
     }
@@ -85,60 +90,63 @@ internal class SessionState : GroupState
         {
             for (var local = 0; local < batch.Groups.Count; local++)
             {
-                if (_joins.JoinOf(local) is var join and >= 0) touched[next++] = NameGroup(batch, local, join);
+                if (_joins.JoinOf(local) is var join and >= 0) touched[next++] = NameGroup(batch, local, ref _joins[join]);
             }
         }
 
         return touched;
     }
 
-    private int NameGroup(BatchGroups batch, int local, int join)
+    private int NameGroup(BatchGroups batch, int local, ref SessionJoin join)
     {
-        ref var session = ref _joins.SessionOf(join);
-        var (_, _, place, sessions) = _joins[join];
-        if (sessions == 0)
+        if (join.Sessions == 0)
         {
-            session.Group = AddGroup(batch, local, session);
-            Open(session.Group);
-            return session.Group;
+            join.Group = AddGroup(batch, local, join);
+            Open(join.Group);
+            return join.Group;
         }
 
-        session.Group = int.MaxValue;
-        for (var i = 0; i < sessions; i++, place = _sessions[place].Next) session.Group = Math.Min(session.Group, _sessions[place].Group);
-        Table.SetWord(KeyLayout.WindowWord, session.Group, session.Start);
-        if (Table.Word(_endWord, session.Group) == session.End) return session.Group;
-        Table.SetWord(_endWord, session.Group, session.End);
-        MoveEnd(session.Group);
-        return session.Group;
+        var place = join.FirstSession;
+        join.Group = _sessions[place].Group;
+        for (var i = 1; i < join.Sessions; i++)
+        {
+            place = _sessions[place].Next;
+            join.Group = Math.Min(join.Group, _sessions[place].Group);
+        }
+
+        Table.SetWord(KeyLayout.WindowWord, join.Group, join.Start);
+        if (Table.Word(_endWord, join.Group) == join.End) return join.Group;
+        Table.SetWord(_endWord, join.Group, join.End);
+        MoveEnd(join.Group);
+        return join.Group;
     }
 
-    private int AddGroup(BatchGroups batch, int local, in OpenSession session)
+    private int AddGroup(BatchGroups batch, int local, in SessionJoin join)
     {
         Span<long> key = stackalloc long[_layout.WordCount];
         Translate(batch, local, key);
-        (key[KeyLayout.WindowWord], key[_endWord]) = (session.Start, session.End);
+        (key[KeyLayout.WindowWord], key[_endWord]) = (join.Start, join.End);
         foreach (var aggregator in Aggregators) aggregator.AddGroup();
         return Table.Add(key);
     }
 
-    private void Fold(BatchGroups batch, int join, List<int> removed)
+    private void Fold(BatchGroups batch, in SessionJoin join, List<int> removed)
     {
-        var (_, _, place, sessions) = _joins[join];
-        var group = _joins.SessionOf(join).Group;
-        for (var i = 0; i < Aggregators.Count; i++) Fold(Aggregators[i], batch.Partials[i], _joins[join], group);
-        for (var i = 0; i < sessions; i++, place = _sessions[place].Next)
+        for (var i = 0; i < Aggregators.Count; i++) Fold(Aggregators[i], batch.Partials[i], join);
+        var place = join.FirstSession;
+        for (var i = 0; i < join.Sessions; i++, place = _sessions[place].Next)
         {
             var other = _sessions[place].Group;
-            if (other == group) continue;
+            if (other == join.Group) continue;
             Remove(other);
             removed.Add(other);
         }
     }
 
     /// <summary>Adds parts in order of their starts, as Spark does: it decides what is first and last, and the last digits of sums.</summary>
-    private void Fold(Aggregator aggregator, PartialAggregate partial, in SessionJoin join, int group)
+    private void Fold(Aggregator aggregator, PartialAggregate partial, in SessionJoin join)
     {
-        var (next, parts, place, sessions) = join;
+        var (next, parts, place, sessions, _, _, group) = join;
         var isInPlace = sessions == 0 || (_sessions[place].Group == group && _sessions[place].Start <= _parts[next].Start);
         var into = isInPlace ? group : Scratch;
         while (parts > 0 || sessions > 0)
