@@ -1,3 +1,5 @@
+using System.Reactive.Concurrency;
+
 namespace ReactiveEtl.Oracle.Tests;
 
 /// <summary>What our engine did with a scenario, step by step; of a read, the one step.</summary>
@@ -6,6 +8,9 @@ namespace ReactiveEtl.Oracle.Tests;
 /// <param name="Refused">The records set aside.</param>
 internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<StepRun> Steps, IReadOnlyList<RefusedRecord> Refused)
 {
+    /// <summary>Where all queries run; it outlives them, since what a stopped one had scheduled still comes.</summary>
+    private static readonly EventLoopScheduler OneThread = new();
+
     public IEnumerable<BatchRun> Batches => Steps.SelectMany(step => step.Batches);
 
     /// <summary>Puts the files of each step as the oracle did, and waits until the query has nothing left to do.</summary>
@@ -89,7 +94,27 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
 
     private static StreamingQuery<Row> Start(Scenario scenario, TemporaryDirectory directory, StreamingQuery? stopped, List<BatchRun> batches)
     {
-        var query = FrontDoor.StartStream(scenario, directory.Input, stopped);
+        // A query is hot: files that are there already must wait until its table is watched.
+        using var isWatched = new ManualResetEventSlim();
+        using var isRunning = new ManualResetEventSlim();
+        OneThread.Schedule(() =>
+        {
+            isRunning.Set();
+            isWatched.Wait();
+        });
+        isRunning.Wait();
+        try
+        {
+            return Watched(FrontDoor.StartStream(scenario, directory.Input, OneThread, stopped), scenario, batches);
+        }
+        finally
+        {
+            isWatched.Set();
+        }
+    }
+
+    private static StreamingQuery<Row> Watched(StreamingQuery<Row> query, Scenario scenario, List<BatchRun> batches)
+    {
         var (lastBatch, lastFile) = (query.Table.Current.Prefix.BatchId, query.Table.Current.Prefix.Files);
         query.Table.Changes(FrontDoor.ModeOf(scenario.Query)).Subscribe(new Observer(output =>
         {
