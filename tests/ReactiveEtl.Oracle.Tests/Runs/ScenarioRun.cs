@@ -1,5 +1,3 @@
-using System.Reactive.Concurrency;
-
 namespace ReactiveEtl.Oracle.Tests;
 
 /// <summary>What our engine did with a scenario, step by step; of a read, the one step.</summary>
@@ -8,9 +6,6 @@ namespace ReactiveEtl.Oracle.Tests;
 /// <param name="Refused">The records set aside.</param>
 internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<StepRun> Steps, IReadOnlyList<RefusedRecord> Refused)
 {
-    /// <summary>Where all queries run; it outlives them, since what a stopped one had scheduled still comes.</summary>
-    private static readonly EventLoopScheduler OneThread = new();
-
     public IEnumerable<BatchRun> Batches => Steps.SelectMany(step => step.Batches);
 
     /// <summary>Puts the files of each step as the oracle did, and waits until the query has nothing left to do.</summary>
@@ -94,22 +89,14 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
 
     private static StreamingQuery<Row> Start(Scenario scenario, TemporaryDirectory directory, StreamingQuery? stopped, List<BatchRun> batches)
     {
-        // A query is hot: files that are there already must wait until its table is watched.
-        using var isWatched = new ManualResetEventSlim();
-        using var isRunning = new ManualResetEventSlim();
-        OneThread.Schedule(() =>
-        {
-            isRunning.Set();
-            isWatched.Wait();
-        });
-        isRunning.Wait();
+        var scheduler = new HeldScheduler();
         try
         {
-            return Watched(FrontDoor.StartStream(scenario, directory.Input, OneThread, stopped), scenario, batches);
+            return Watched(FrontDoor.StartStream(scenario, directory.Input, scheduler, stopped), scenario, batches);
         }
         finally
         {
-            isWatched.Set();
+            scheduler.LetGo();
         }
     }
 
