@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ReactiveEtl.Oracle.Tests;
 
 /// <summary>A kind of query that we answer differently from Spark on purpose.</summary>
@@ -30,7 +32,9 @@ internal static class QueryDifferences
         new("columns that differ in case only", "names are exact; Spark refuses them", scenario => scenario.Schema.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).Any(group => group.Count() > 1)),
         new("unfinished downloads", "names that say so are not data (SEMANTICS §2)", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.IsUnfinished)),
         new("directories that are columns", "a file's columns are in its lines", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.HasColumnDirectory)),
-        new("order of files in a batch", "it is the recorded one; Spark reads the largest file first", scenario => scenario.Kind == "stream" && scenario.Query.Aggregates.Any(aggregate => DependsOnOrder(scenario, aggregate)) && ReadsLargerFilesFirst(scenario)),
+        new("order of files in a batch", "it is the recorded one; Spark reads the largest file first", scenario => scenario.Kind == "stream" && (scenario.Query.Dedup is not null || scenario.Query.Aggregates.Any(aggregate => DependsOnOrder(scenario, aggregate))) && ReadsLargerFilesFirst(scenario)),
+        new("first rows of a table without an order", "rows stand in order of first arrival; Spark takes those that its store gives first, and counts in a stream's state how many it gave", scenario => scenario.Query is { Limit: not null, OrderBy.Count: 0 }),
+        new("condition of the keys behind groups with a watermark", "a condition behind groups is one over the table; Spark moves it before them, and the rows that it removes don't move the watermark", scenario => scenario.Query is { Lateness: not null, Having: { } having } query && ReadsKeysOnly(query, having)),
         new("interval of several fields in one text", "lengths of time are numbers and units", scenario => Lengths(scenario.Query).Any(text => text?.Contains(" to ", StringComparison.OrdinalIgnoreCase) ?? false)) { IsRefused = true },
         new("session gap that is no fixed length of time", "it is refused at the call; Spark adds months, and silently drops all rows where the text is none", scenario => scenario.Query.Window is { HasGapWithoutLength: true }) { IsRefused = true },
         new("second aggregation by the first one's window", "Spark makes one aggregation of both; group by the window once", scenario => scenario.Query.Then is { Window: null } then && then.GroupBy.Any(key => QueryDefinition.Unquoted(key) is "window" or "session_window")) { IsRefused = true },
@@ -72,6 +76,12 @@ internal static class QueryDifferences
         bool IsTime(string text) => text.Contains(time, StringComparison.OrdinalIgnoreCase);
         return query.Dedup!.Columns is [] || query.Dedup.Columns.Any(column => IsTime(column.Name)) || query.Window?.On is { } on && IsTime(on) || query.GroupBy.Any(IsTime) || query.Aggregates.Any(aggregate => IsTime(aggregate.Column));
     }
+
+    /// <summary>Whether an expression reads a column.</summary>
+    public static bool Reads(string expression, string column) => Regex.IsMatch(expression, $@"(?<!\w){Regex.Escape(column)}(?!\w)", RegexOptions.IgnoreCase);
+
+    private static bool ReadsKeysOnly(QueryDefinition query, string condition) =>
+        query.GroupBy.Any(key => Reads(condition, QueryDefinition.Unquoted(key))) && !query.Aggregates.Any(aggregate => Reads(condition, aggregate.Alias)) && !Reads(condition, "window");
 
     private static int PrecisionOf(Scenario scenario, AggregateText aggregate) => scenario.TypeOf(aggregate.Column) is { } type ? SparkType.Precision(type) : 0;
 

@@ -16,6 +16,7 @@ public static class SqlColumns
     /// <summary>An aggregate, perhaps with a name: <c>AggregateExpr("count(if(v > 5, 1, null)) as high")</c>.</summary>
     /// <param name="text">One call of an aggregate: count, sum, avg, min, max, first, last, any_value, count_if, bool_and, bool_or, stddev, variance, max_by, min_by, median, percentile, mode.</param>
     /// <param name="timeZone">The zone of what stands in it; UTC by default.</param>
+    /// <remarks>What Spark approximates is exact here: <c>approx_count_distinct</c> counts distinct values, <c>approx_percentile</c> gives the very value; an accuracy is accepted and not needed.</remarks>
     /// <exception cref="SqlExpressionException">The text is no aggregate.</exception>
     public static AggregateColumn AggregateExpr(string text, TimeZoneInfo? timeZone = null) => SqlAggregateColumn.Of(text, timeZone);
 

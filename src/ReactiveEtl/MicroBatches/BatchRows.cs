@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ReactiveEtl;
 
 /// <summary>The rows of a batch as objects, for user code.</summary>
@@ -15,8 +17,21 @@ internal static class BatchRows
         foreach (var part in parts)
         {
             var rows = new RowObjects<T>(row, stages);
-            part(rows);
+            Scan(part, rows);
             foreach (var value in rows.Rows) yield return value;
+        }
+    }
+
+    /// <summary>What a user's expression throws comes to who enumerates as it is; only a query names its stage.</summary>
+    private static void Scan<T>(Action<RowObjects<T>> part, RowObjects<T> rows)
+    {
+        try
+        {
+            part(rows);
+        }
+        catch (RowCodeException e) when (e.InnerException is { } cause)
+        {
+            ExceptionDispatchInfo.Throw(cause);
         }
     }
 }

@@ -56,6 +56,9 @@ public sealed class MicroBatch<T> : MicroBatch
     }
 
     /// <summary>The records as objects, read from the files each time they are enumerated: for user code; it counts nothing, and passes malformed records over.</summary>
+    /// <exception cref="FileSourceException">A file is not what was recorded, or can't be read.</exception>
+    /// <exception cref="InvalidOperationException">The rows are those that a query has not met before (<c>DistinctBy</c>): only the query knows them.</exception>
+    /// <remarks>What an expression of the plan throws comes as it is; a query, which names batch and stage, would wrap it.</remarks>
     public IEnumerable<T> Rows => BatchRows.Of<T>(this);
 
     /// <summary>How many files and records, in one line.</summary>

@@ -15,45 +15,63 @@ public static class Duration
     internal static TimeSpan ParseWithMonths(string text, int? daysOfMonth)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TimeSpan.FromMicroseconds(MicrosecondsOf(text, daysOfMonth) ?? throw new ArgumentException($"\"{text}\" is no length of time; expected {Expected}."));
+        if (LengthOf(text) is not { } length) throw new ArgumentException($"\"{text}\" is no length of time; expected {Expected}.");
+        if (length.HoldsMonths && daysOfMonth is null) throw new ArgumentException($"\"{text}\" holds months or years, which have no fixed length; expected {Expected}.");
+        return TimeSpan.FromMicroseconds(length.Microseconds + (length.Months * (daysOfMonth ?? 0) * MicrosecondTime.PerDay));
     }
 
-    /// <summary>A length of time in microseconds; null where the text is none.</summary>
-    /// <exception cref="ArgumentException">It holds months or years, and it is not said how many days these have.</exception>
-    internal static long? MicrosecondsOf(string text, int? daysOfMonth = null)
+    /// <summary>What a text says; null where it is no length of time.</summary>
+    internal static CalendarLength? LengthOf(string text)
     {
         var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         // Behind the word, as a literal of SQL, the number or the whole may stand in quotes.
         if (words is [var first, ..] && first.Equals("interval", StringComparison.OrdinalIgnoreCase)) words = [.. words[1..].Select(word => word.Trim('\''))];
         if (words.Length == 0 || words.Length % 2 != 0) return null;
-        long microseconds = 0;
+        var length = default(CalendarLength);
         for (var i = 0; i < words.Length; i += 2)
         {
             if (!decimal.TryParse(words[i], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
-            if (UnitOf(words[i + 1], text, daysOfMonth) is not { } unit) return null;
+            if (UnitOf(words[i + 1]) is not var (months, microseconds)) return null;
             // Seconds alone may have a fraction, down to a nanosecond; what is finer than a microsecond is cut.
             var isWhole = number == Math.Truncate(number);
-            if (!isWhole && (unit != MicrosecondTime.PerSecond || number.Scale > 9)) return null;
-            var amount = Math.Truncate(number * unit);
-            if (Math.Abs(amount) > long.MaxValue / 20) return null;
-            microseconds += (long)amount;
+            if (!isWhole && (microseconds != MicrosecondTime.PerSecond || number.Scale > 9)) return null;
+            if (Math.Abs(number) > long.MaxValue / (20m * Math.Max(microseconds, months * 31 * MicrosecondTime.PerDay))) return null;
+            length = new CalendarLength(length.Months + (months * (long)number), length.Microseconds + (long)Math.Truncate(number * microseconds), length.HoldsMonths || months > 0);
         }
 
-        return microseconds;
+        return length;
     }
 
-    private static long? UnitOf(string unit, string text, int? daysOfMonth) => unit.ToUpperInvariant() switch
+    private static (int Months, long Microseconds)? UnitOf(string unit) => unit.ToUpperInvariant() switch
     {
-        "MICROSECOND" or "MICROSECONDS" => 1,
-        "MILLISECOND" or "MILLISECONDS" => 1_000,
-        "SECOND" or "SECONDS" => MicrosecondTime.PerSecond,
-        "MINUTE" or "MINUTES" => 60 * MicrosecondTime.PerSecond,
-        "HOUR" or "HOURS" => 3600 * MicrosecondTime.PerSecond,
-        "DAY" or "DAYS" => MicrosecondTime.PerDay,
-        "WEEK" or "WEEKS" => 7 * MicrosecondTime.PerDay,
-        "MONTH" or "MONTHS" when daysOfMonth is { } days => days * MicrosecondTime.PerDay,
-        "YEAR" or "YEARS" when daysOfMonth is { } days => 12 * days * MicrosecondTime.PerDay,
-        "MONTH" or "MONTHS" or "YEAR" or "YEARS" => throw new ArgumentException($"\"{text}\" holds a {unit}, which has no fixed length; expected {Expected}."),
+        "MICROSECOND" or "MICROSECONDS" => (0, 1),
+        "MILLISECOND" or "MILLISECONDS" => (0, 1_000),
+        "SECOND" or "SECONDS" => (0, MicrosecondTime.PerSecond),
+        "MINUTE" or "MINUTES" => (0, 60 * MicrosecondTime.PerSecond),
+        "HOUR" or "HOURS" => (0, 3600 * MicrosecondTime.PerSecond),
+        "DAY" or "DAYS" => (0, MicrosecondTime.PerDay),
+        "WEEK" or "WEEKS" => (0, 7 * MicrosecondTime.PerDay),
+        "MONTH" or "MONTHS" => (1, 0),
+        "YEAR" or "YEARS" => (12, 0),
         _ => null,
     };
+}
+
+/// <summary>A length of time on the calendar: months, then microseconds.</summary>
+/// <param name="Months">How many months, a year being twelve.</param>
+/// <param name="Microseconds">The rest, of days of 24 hours.</param>
+/// <param name="HoldsMonths">Whether it speaks of months or years at all, so that its length depends on where it begins.</param>
+internal readonly record struct CalendarLength(long Months, long Microseconds, bool HoldsMonths)
+{
+    /// <summary>Where it ends, in UTC, when it begins at an instant; at most at the calendar's end.</summary>
+    public long EndFrom(long start) => FixedWindows.End(Months == 0 ? start : MonthsBehind(start), Microseconds);
+
+    private long MonthsBehind(long start)
+    {
+        var time = MicrosecondTime.ToTime(start);
+        var month = (time.Year * 12L) + time.Month - 1 + Months;
+        if (month >= 10_000 * 12) return MicrosecondTime.Max + 1;
+        if (month < 12) return MicrosecondTime.Min;
+        return MicrosecondTime.Of(time.AddMonths((int)Months));
+    }
 }

@@ -42,7 +42,7 @@ public static class RowStreamColumns
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(windows);
-        return rows.WindowBy(time.ForWindow(rows.KnownSchema()).TimeIn(rows.KnownSchema()), windows);
+        return rows.WindowBy(time.WindowTimeIn(rows.KnownSchema()), windows);
     }
 
     /// <summary>Puts every row into a session of its key; a row without event time joins none, and is counted as filtered.</summary>
@@ -52,7 +52,7 @@ public static class RowStreamColumns
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(sessions);
-        return rows.WindowBy(time.ForWindow(rows.KnownSchema()).TimeIn(rows.KnownSchema()), sessions);
+        return rows.WindowBy(time.WindowTimeIn(rows.KnownSchema()), sessions);
     }
 
     /// <summary>Gives every row the windows of a time of its own choice. Where that is not the event time, no window is ever final.</summary>
@@ -62,7 +62,7 @@ public static class RowStreamColumns
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(windows);
-        return new TimedWindowedStream<Row>(rows, time.ForWindow(rows.Rows.KnownSchema()).TimeIn(rows.Rows.KnownSchema()), windows, null);
+        return new TimedWindowedStream<Row>(rows, time.WindowTimeIn(rows.Rows.KnownSchema()), windows, null);
     }
 }
 

@@ -53,6 +53,15 @@ public static class RowStreamEventTime
         return time.ValueIn(schema);
     }
 
+    /// <summary>A column that windows can be of: a timestamp, or a local one, whose windows are local too.</summary>
+    internal static RowValue WindowTimeIn(this Column time, RowSchema schema)
+    {
+        time = time.ForWindow(schema);
+        var column = time.OutputIn(schema);
+        if (column.Type is not (ColumnType.Timestamp or ColumnType.LocalTimestamp)) throw new ArgumentException($"The time of windows '{time}' is a {SchemaText.TypeOf(column)}; expected a timestamp.", nameof(time));
+        return time.ValueIn(schema);
+    }
+
     private static IReadOnlyList<RowValue> KeyOf(RowStream<Row> rows, Column[] key)
     {
         ArgumentNullException.ThrowIfNull(key);

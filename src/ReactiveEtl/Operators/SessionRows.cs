@@ -3,7 +3,7 @@ namespace ReactiveEtl;
 /// <summary>The rows of a vector, each with the session that it makes by itself: from its time to its time and a gap.</summary>
 internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
 {
-    private readonly Dictionary<string, long?> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CalendarLength?> _known = new(StringComparer.Ordinal);
 
     /// <summary>The end of each row's own session, by row: a part of the group that it makes in the batch.</summary>
     public ColumnVector<long> Ends { get; } = new(ColumnBatch.DefaultCapacity);
@@ -14,9 +14,10 @@ internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
         Reserve(rows);
         for (var row = 0; row < rows; row++)
         {
-            if (times!.IsNull[row] || GapOf(gaps, row) is not { } gap || gap <= 0) continue;
+            if (times!.IsNull[row]) continue;
             var start = times.Values[row];
-            Ends.Values[row] = FixedWindows.End(start, gap);
+            if (EndOf(start, gaps, row) is not { } end || end <= start) continue;
+            Ends.Values[row] = end;
             Add(row, start);
         }
 
@@ -35,20 +36,19 @@ internal sealed class SessionRows(SessionWindows sessions) : PlacedRows
 
     protected override bool HasEnded(int place, long watermark) => Ends.Values[RowAt(place)] <= watermark;
 
-    private long? GapOf(ColumnVector? gaps, int row) => gaps switch
+    private long? EndOf(long start, ColumnVector? gaps, int row) => gaps switch
     {
-        null => sessions.StaticGap,
+        null => FixedWindows.End(start, sessions.StaticGap!.Value),
         _ when gaps.IsNull[row] => null,
-        StringVector texts => GapOf(texts.Dictionary.GetString(texts.Values[row])),
-        _ => ((ColumnVector<long>)gaps).Values[row],
+        StringVector texts => GapOf(texts.Dictionary.GetString(texts.Values[row]))?.EndFrom(start),
+        _ => FixedWindows.End(start, ((ColumnVector<long>)gaps).Values[row]),
     };
 
     /// <summary>The gap that a text says; null, as in Spark, where it says none.</summary>
-    /// <exception cref="ArgumentException">It holds months or years, which have no fixed length.</exception>
-    private long? GapOf(string text)
+    private CalendarLength? GapOf(string text)
     {
         if (_known.TryGetValue(text, out var gap)) return gap;
-        gap = Duration.MicrosecondsOf(text);
+        gap = Duration.LengthOf(text);
         if (_known.Count < 1024) _known[text] = gap;
         return gap;
     }

@@ -8,6 +8,7 @@ namespace ReactiveEtl;
 /// <item><term>a row one gap behind another</term><description>is of the same session; one may join two</description></item>
 /// <item><term>a late row</term><description>is late by its own time + gap, also beside an open session</description></item>
 /// <item><term>a row without time, or with a gap that is null, not positive or a text that is no length of time</term><description>joins none, and is counted as filtered</description></item>
+/// <item><term>a gap of months, as a text of a row</term><description>is of calendar months in UTC from the row's time on, as Spark has them</description></item>
 /// <item><term>a session of which the end is reached by the watermark</term><description>is final; with <see cref="Lateness.Exact"/> one gap later, when no row can join it any more</description></item>
 /// </list>
 /// </remarks>

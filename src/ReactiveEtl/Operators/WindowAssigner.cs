@@ -119,5 +119,5 @@ internal static class FixedWindows
     public static long LastStart(long time, long step, long offset) => time - ((time - offset) % step is var rest && rest < 0 ? rest + step : rest);
 
     /// <summary>The end of a window, at most the calendar's.</summary>
-    public static long End(long start, long size) => start > MicrosecondTime.Max - size ? MicrosecondTime.Max + 1 : start + size;
+    public static long End(long start, long size) => size > 0 && start > MicrosecondTime.Max - size ? MicrosecondTime.Max + 1 : start + size;
 }

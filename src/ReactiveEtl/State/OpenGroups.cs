@@ -14,9 +14,15 @@ internal sealed class OpenGroups(long span = 1)
     /// <summary>The span for ends that are all different: about a second.</summary>
     public const long Second = 1 << 20;
 
+    /// <summary>So many lists are kept for other buckets, and none that holds more than that.</summary>
+    private const int KeptLists = 4096;
+    private const int SmallBucket = 64;
+
     private readonly PriorityQueue<long, long> _buckets = new();
     private readonly Dictionary<long, List<int>> _groups = [];
     private readonly PriorityQueue<int, long> _cut = new();
+    private readonly Stack<List<int>> _emptied = new();
+    private readonly List<int> _taken = [];
     private List<int> _latest = [];
     private long _latestBucket = long.MinValue;
     private long _lastEnd;
@@ -32,7 +38,7 @@ internal sealed class OpenGroups(long span = 1)
         {
             ref var groups = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, bucket, out var isKnown);
             if (!isKnown) _buckets.Enqueue(bucket, bucket);
-            (_latestBucket, _latest) = (bucket, groups ??= []);
+            (_latestBucket, _latest) = (bucket, groups ??= _emptied.TryPop(out var emptied) ? emptied : []);
         }
 
         _latest.Add(group);
@@ -46,7 +52,7 @@ internal sealed class OpenGroups(long span = 1)
     /// <param name="endOf">When a group ends; null for one that is no more.</param>
     public List<int> TakeEndedBy(long instant, Func<int, long?> endOf)
     {
-        var taken = new List<int>();
+        _taken.Clear();
         while (_buckets.TryPeek(out var bucket, out _) && bucket <= instant)
         {
             _buckets.Dequeue();
@@ -55,22 +61,25 @@ internal sealed class OpenGroups(long span = 1)
             foreach (var group in groups!)
             {
                 if (endOf(group) is not { } end) continue;
-                if (end <= instant) taken.Add(group);
+                if (end <= instant) _taken.Add(group);
                 else if (FixedWindows.LastStart(end, span, 0) == bucket) _cut.Enqueue(group, end);
                 else Add(end, group);
             }
+
+            groups.Clear();
+            if (groups.Capacity <= SmallBucket && _emptied.Count < KeptLists) _emptied.Push(groups);
         }
 
         while (_cut.TryPeek(out var group, out var told) && told <= instant)
         {
             _cut.Dequeue();
             if (endOf(group) is not { } end) continue;
-            if (end <= instant) taken.Add(group);
+            if (end <= instant) _taken.Add(group);
             else if (end - instant < span) _cut.Enqueue(group, end);
             else Add(end, group);
         }
 
-        taken.Sort();
-        return taken;
+        Ascending.Sort(_taken);
+        return [.. _taken];
     }
 }

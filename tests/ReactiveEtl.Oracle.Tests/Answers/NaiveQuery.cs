@@ -27,10 +27,10 @@ internal sealed class NaiveQuery
 
     private static bool Knows(QueryDefinition query) => !query.HasExpressions && query.Lateness is null && query.Dedup is null && query.Window?.Kind != "session";
 
-    /// <summary>A window over a text or a date, a sum or average over a text: they are cast, as in Spark.</summary>
+    /// <summary>A window over a text, a date or a local time, a sum or average over a text: they are cast, as in Spark.</summary>
     private static bool NeedsCast(Scenario scenario) =>
         scenario.Query.Aggregates.Any(aggregate => aggregate.Function is "sum" or "avg" or "mean" && scenario.TypeOf(aggregate.Column) is "string" or "timestamp")
-        || (scenario.Query.Window?.On is { } time && scenario.TypeOf(time) is "string" or "date");
+        || (scenario.Query.Window?.On is { } time && scenario.TypeOf(time) is "string" or "date" or "timestamp_ntz");
 
     private bool IsGlobal => _query.Window is null && _query.GroupBy.Count == 0;
 

@@ -1,3 +1,4 @@
+using System.Reactive.Concurrency;
 using static ReactiveEtl.Columns;
 using static ReactiveEtl.SqlColumns;
 
@@ -12,13 +13,13 @@ internal static class FrontDoor
 
     /// <summary>The streaming query, anew or from where a stopped one was.</summary>
     /// <exception cref="ArgumentException">The query is refused.</exception>
-    public static StreamingQuery<Row> StartStream(Scenario scenario, string directory, StreamingQuery? stopped)
+    public static StreamingQuery<Row> StartStream(Scenario scenario, string directory, IScheduler scheduler, StreamingQuery? stopped)
     {
         var query = scenario.Query;
         var options = new QueryOptions { OutputMode = ModeOf(query), BatchesWithoutData = SparkSettings.RunsBatchesWithoutData(scenario), ResumeFrom = stopped };
         var files = scenario.Text("path") is { Length: > 0 } pattern ? JsonFiles.In(directory, pattern) : JsonFiles.In(directory);
         var texts = new QueryInZone(scenario);
-        var rows = texts.Selected(texts.Where(files.Watch(scenario.SchemaText, ReaderOptions.OfStream(scenario)), query.WhereBefore));
+        var rows = texts.Selected(texts.Where(files.Watch(scenario.SchemaText, ReaderOptions.OfStream(scenario), scheduler), query.WhereBefore));
         if (query.Lateness is not { } lateness)
         {
             rows = texts.Where(rows, query.WhereAfter);

@@ -89,7 +89,19 @@ internal sealed record ScenarioRun(ArgumentException? Refusal, IReadOnlyList<Ste
 
     private static StreamingQuery<Row> Start(Scenario scenario, TemporaryDirectory directory, StreamingQuery? stopped, List<BatchRun> batches)
     {
-        var query = FrontDoor.StartStream(scenario, directory.Input, stopped);
+        var scheduler = new HeldScheduler();
+        try
+        {
+            return Watched(FrontDoor.StartStream(scenario, directory.Input, scheduler, stopped), scenario, batches);
+        }
+        finally
+        {
+            scheduler.LetGo();
+        }
+    }
+
+    private static StreamingQuery<Row> Watched(StreamingQuery<Row> query, Scenario scenario, List<BatchRun> batches)
+    {
         var (lastBatch, lastFile) = (query.Table.Current.Prefix.BatchId, query.Table.Current.Prefix.Files);
         query.Table.Changes(FrontDoor.ModeOf(scenario.Query)).Subscribe(new Observer(output =>
         {
