@@ -99,7 +99,7 @@ public sealed class SqlSession : IDisposable
         SqlQuery query;
         try
         {
-            query = SqlParser.Parse(statement, _zone);
+            query = SqlParser.Parse(statement);
         }
         catch (SqlQueryException error) when (error.IsSyntax)
         {

@@ -10,6 +10,7 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder? 
     public BoundExpression Bind(SqlExpression expression, SqlNames names) => expression switch
     {
         LiteralExpression literal => new BoundLiteral(literal.Value, literal.Type, literal.Name, literal.Position),
+        TimestampExpression timestamp => Bind(SqlLiterals.Timestamp(timestamp.Text, timestamp.Position, context.Zone), names),
         NameExpression name => Resolve(name, names),
         FieldExpression field => SqlFields.Of(Bind(field.Operand, names), field.Field, field.Position),
         CastExpression cast => CastFunctions.Bind(Bind(cast.Operand, names), cast, context.Zone),

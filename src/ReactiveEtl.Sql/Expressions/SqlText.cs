@@ -35,7 +35,7 @@ internal sealed class SqlText
     {
         ArgumentNullException.ThrowIfNull(text);
         var zone = new SqlZone(timeZone ?? TimeZoneInfo.Utc);
-        var item = Located(text, () => SqlParser.ParseItem(text, zone));
+        var item = Located(text, () => SqlParser.ParseItem(text));
         return (new SqlText(text, zone, item.Expression), item.Alias);
     }
 
@@ -44,7 +44,7 @@ internal sealed class SqlText
     {
         ArgumentNullException.ThrowIfNull(text);
         var zone = new SqlZone(timeZone ?? TimeZoneInfo.Utc);
-        var order = Located(text, () => SqlParser.ParseOrder(text, zone));
+        var order = Located(text, () => SqlParser.ParseOrder(text));
         return (new SqlText(text, zone, order.Expression), order);
     }
 

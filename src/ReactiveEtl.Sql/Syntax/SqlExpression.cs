@@ -6,6 +6,9 @@ internal abstract record SqlExpression(int Position);
 /// <summary>A constant with its type; the name is Spark's for a column of it.</summary>
 internal sealed record LiteralExpression(object? Value, SqlType Type, string Name, int Position) : SqlExpression(Position);
 
+/// <summary>A constant time as written, which the session's zone gives its meaning.</summary>
+internal sealed record TimestampExpression(string Text, int Position) : SqlExpression(Position);
+
 /// <summary>A column, perhaps behind its table, perhaps with a field: <c>window.end</c>.</summary>
 internal sealed record NameExpression(IReadOnlyList<string> Parts, int Position) : SqlExpression(Position);
 

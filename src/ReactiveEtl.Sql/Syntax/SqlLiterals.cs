@@ -47,7 +47,7 @@ internal static class SqlLiterals
     }
 
     /// <summary>A type by its name.</summary>
-    public static SqlType TypeOf(string name, List<int> sizes, int position)
+    public static SqlType TypeOf(string name, IReadOnlyList<int> sizes, int position)
     {
         var upper = name.ToUpperInvariant();
         if (upper is "DECIMAL" or "DEC" or "NUMERIC")

@@ -10,26 +10,28 @@ internal static class SqlTokenizer
         ["<=>", "<=", ">=", "<>", "!=", "==", "||", "::", "<<", ">>", "(", ")", ",", ".", ";", "+", "-", "*", "/", "%", "=", "<", ">", "!", "&", "|", "^", "~", "[", "]"];
 
     /// <exception cref="SqlQueryException">A string, name or comment does not end, or there is a character that begins nothing.</exception>
-    public static List<SqlToken> Tokens(string statement)
+    public static SqlToken[] Tokens(string statement)
     {
-        var tokens = new List<SqlToken>();
-        for (var at = SkipBlank(statement, 0); at < statement.Length; at = SkipBlank(statement, at)) tokens.Add(Next(statement, ref at));
-        tokens.Add(new(SqlTokenKind.End, "", statement.Length));
+        var read = new List<(SqlTokenKind Kind, string Text, int Position)>();
+        for (var at = SkipBlank(statement, 0); at < statement.Length; at = SkipBlank(statement, at)) read.Add(Next(statement, ref at));
+        var tokens = new SqlToken[read.Count + 1];
+        tokens[^1] = new(SqlTokenKind.End, "", statement.Length);
+        for (var i = read.Count - 1; i >= 0; i--) tokens[i] = new(read[i].Kind, read[i].Text, read[i].Position, tokens[i + 1]);
         return tokens;
     }
 
-    private static SqlToken Next(string statement, ref int at)
+    private static (SqlTokenKind Kind, string Text, int Position) Next(string statement, ref int at)
     {
         var start = at;
         var c = statement[at];
-        if (c is '\'' or '"') return new(SqlTokenKind.Text, Text(statement, ref at, raw: false), start);
+        if (c is '\'' or '"') return (SqlTokenKind.Text, Text(statement, ref at, raw: false), start);
         if (c is 'r' or 'R' && at + 1 < statement.Length && statement[at + 1] is '\'' or '"')
         {
             at++;
-            return new(SqlTokenKind.Text, Text(statement, ref at, raw: true), start);
+            return (SqlTokenKind.Text, Text(statement, ref at, raw: true), start);
         }
 
-        if (c == '`') return new(SqlTokenKind.QuotedName, QuotedName(statement, ref at), start);
+        if (c == '`') return (SqlTokenKind.QuotedName, QuotedName(statement, ref at), start);
         if (char.IsAsciiDigit(c) || (c == '.' && at + 1 < statement.Length && char.IsAsciiDigit(statement[at + 1]) && !FollowsName(statement, at)))
         {
             return Number(statement, ref at);
@@ -38,14 +40,14 @@ internal static class SqlTokenizer
         if (char.IsLetter(c) || c == '_')
         {
             while (at < statement.Length && (char.IsLetterOrDigit(statement[at]) || statement[at] == '_')) at++;
-            return new(SqlTokenKind.Word, statement[start..at], start);
+            return (SqlTokenKind.Word, statement[start..at], start);
         }
 
         foreach (var symbol in Symbols)
         {
             if (string.CompareOrdinal(statement, at, symbol, 0, symbol.Length) != 0) continue;
             at += symbol.Length;
-            return new(SqlTokenKind.Symbol, symbol, start);
+            return (SqlTokenKind.Symbol, symbol, start);
         }
 
         throw new SqlQueryException($"The character '{c}' begins nothing that SQL knows.", start) { IsSyntax = true };
@@ -54,7 +56,7 @@ internal static class SqlTokenizer
     /// <summary>Whether the point at a place belongs to a name before it (<c>t.1</c>), not to a number.</summary>
     private static bool FollowsName(string statement, int at) => at > 0 && (char.IsLetterOrDigit(statement[at - 1]) || statement[at - 1] is '_' or '`' or ')');
 
-    private static SqlToken Number(string statement, ref int at)
+    private static (SqlTokenKind Kind, string Text, int Position) Number(string statement, ref int at)
     {
         var start = at;
         while (at < statement.Length && char.IsAsciiDigit(statement[at])) at++;
@@ -74,7 +76,7 @@ internal static class SqlTokenizer
         }
 
         while (at < statement.Length && (char.IsLetterOrDigit(statement[at]) || statement[at] == '_')) at++;
-        return new(SqlTokenKind.Number, statement[start..at], start);
+        return (SqlTokenKind.Number, statement[start..at], start);
     }
 
     private static string QuotedName(string statement, ref int at)
