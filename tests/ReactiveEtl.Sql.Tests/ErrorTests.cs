@@ -73,6 +73,31 @@ public class ErrorTests
     public void Condition_FromLeftToRight_GuardsWhatFollows() =>
         Assert.Equal("1", Tables.Answer("select v from edges where v <> 0 and 1 div v = 1"));
 
+    /// <summary>Once read, a long chain is as deep for the binder as parentheses are for the parser.</summary>
+    [Theory]
+    [InlineData("(", "1", ")")]
+    [InlineData("abs(", "1", ")")]
+    [InlineData("position(", "1", " in 'a')")]
+    [InlineData("case when true then ", "1", " end")]
+    [InlineData("(select ", "1", ")")]
+    [InlineData("not ", "true", "")]
+    [InlineData("- ", "1", "")]
+    [InlineData("", "1", " + 1")]
+    [InlineData("", "true", " or true")]
+    [InlineData("", "1", " union all select 1")]
+    [InlineData("", "1 from a", " join a")]
+    [InlineData("", "1", "::int")]
+    [InlineData("", "action from counts where true", " and action is null")]
+    [InlineData("/* ", "", " */")]
+    public void Statement_NestedTooDeeply_IsRefused(string before, string inner, string after)
+    {
+        const int Depth = 30_000;
+        using var session = Tables.Session();
+        var statement = "select " + string.Concat(Enumerable.Repeat(before, Depth)) + inner + string.Concat(Enumerable.Repeat(after, Depth));
+        Assert.Throws<SqlQueryException>(() => session.Query(statement));
+        Assert.Equal(1, session.Query("select 1 as one").Rows[0]["one"]);
+    }
+
     [Fact]
     public void Position_OnALaterLine_IsCountedByLines()
     {

@@ -7,7 +7,21 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder? 
     private readonly Stack<List<BoundColumn>> _captures = new();
 
     /// <exception cref="SqlQueryException">A name, function or type does not fit.</exception>
-    public BoundExpression Bind(SqlExpression expression, SqlNames names) => expression switch
+    public BoundExpression Bind(SqlExpression expression, SqlNames names)
+    {
+        SqlNesting.EnsureStack(expression.Position);
+        return BindParts(expression, names);
+    }
+
+    /// <summary>Spark's name of a column: its own, also through a cast; a field's own; otherwise the expression.</summary>
+    public static string NameOf(SqlExpression syntax, BoundExpression bound) => syntax switch
+    {
+        NameExpression name => name.Parts[^1],
+        CastExpression { Operand: NameExpression } when bound is BoundCall { Arguments: [BoundColumn column] } => column.Name,
+        _ => bound.Name,
+    };
+
+    private BoundExpression BindParts(SqlExpression expression, SqlNames names) => expression switch
     {
         LiteralExpression literal => new BoundLiteral(literal.Value, literal.Type, literal.Name, literal.Position),
         TimestampExpression timestamp => Bind(SqlLiterals.Timestamp(timestamp.Text, timestamp.Position, context.Zone), names),
@@ -18,14 +32,6 @@ internal sealed partial class ExpressionBinder(SqlContext context, QueryBinder? 
         SubqueryExpression subquery => Subquery(subquery, names),
         StarExpression star => throw new SqlQueryException("* stands only in a select list and in count(*).", star.Position),
         _ => throw new InvalidOperationException($"{expression.GetType().Name} is bound nowhere."),
-    };
-
-    /// <summary>Spark's name of a column: its own, also through a cast; a field's own; otherwise the expression.</summary>
-    public static string NameOf(SqlExpression syntax, BoundExpression bound) => syntax switch
-    {
-        NameExpression name => name.Parts[^1],
-        CastExpression { Operand: NameExpression } when bound is BoundCall { Arguments: [BoundColumn column] } => column.Name,
-        _ => bound.Name,
     };
 
     private BoundExpression Resolve(NameExpression name, SqlNames names)

@@ -85,14 +85,18 @@ internal sealed partial class QueryBinder
 
     private string Alias() => string.Create(CultureInfo.InvariantCulture, $"t{_aliases++}");
 
-    private SqlPlan Body(SqlBody body, SqlScope? outer) => body switch
+    private SqlPlan Body(SqlBody body, SqlScope? outer)
     {
-        SqlSelect select => Select(select, [], "", outer),
-        SqlNested nested => Bind(nested.Query, outer),
-        SqlSetOperation set => SetOperation(set, outer),
-        SqlValues values => Values(values, outer),
-        _ => throw new InvalidOperationException($"{body.GetType().Name} is bound nowhere."),
-    };
+        SqlNesting.EnsureStack(body.Position);
+        return body switch
+        {
+            SqlSelect select => Select(select, [], "", outer),
+            SqlNested nested => Bind(nested.Query, outer),
+            SqlSetOperation set => SetOperation(set, outer),
+            SqlValues values => Values(values, outer),
+            _ => throw new InvalidOperationException($"{body.GetType().Name} is bound nowhere."),
+        };
+    }
 
     private SqlPlan SetOperation(SqlSetOperation set, SqlScope? outer)
     {

@@ -35,7 +35,7 @@ internal static class SqlExpressionRules
         Sign("::"), SqlLiteralRules.TypeName);
 
     private static readonly Parser<SqlToken, Func<SqlExpression, SqlExpression>> Field = Map(
-        Func<SqlExpression, SqlExpression> (point, name) => operand => new FieldExpression(operand, name, point.Position + 1),
+        Func<SqlExpression, SqlExpression> (point, name) => operand => new FieldExpression(operand, name, point.Position),
         Sign("."), Name("a field"));
 
     private static readonly Parser<SqlToken, Func<SqlExpression, SqlExpression>> Element = Sign("[").Select(Func<SqlExpression, SqlExpression> (bracket) =>

@@ -7,15 +7,15 @@ namespace ReactiveEtl;
 /// <summary>The functions with a grammar of their own.</summary>
 internal static class SqlFormRules
 {
-    private static readonly Parser<SqlToken, (SqlToken When, SqlExpression Condition, SqlExpression Value)> Branch = Map(
-        (when, condition, value) => (when, condition, value),
-        Word("when"), Expression, Word("then").Then(Expression));
+    private static readonly Parser<SqlToken, (int Position, SqlExpression Condition, SqlExpression Value)> Branch = Map(
+        (position, condition, value) => (position, condition, value),
+        Word("when").Then(Position), Expression, Word("then").Then(Expression));
 
     /// <summary><c>case x when a then b</c> is <c>case when x = a then b</c>; the arguments are condition, value, ..., and the else.</summary>
     private static readonly Parser<SqlToken, SqlExpression> Case = Map(
         (word, operand, branches, otherwise) => Call("case", word.Position,
         [
-            .. branches.SelectMany(branch => new[] { operand is null ? branch.Condition : Call("=", branch.When.Position, operand, branch.Condition), branch.Value }),
+            .. branches.SelectMany(branch => new[] { operand is null ? branch.Condition : Call("=", branch.Position, operand, branch.Condition), branch.Value }),
             .. otherwise is null ? Array.Empty<SqlExpression>() : [otherwise],
         ]),
         Word("case"),

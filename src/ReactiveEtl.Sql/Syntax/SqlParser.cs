@@ -30,7 +30,8 @@ internal static class SqlParser
     private static SqlQueryException Error(ParseError<SqlToken> error, SqlToken[] tokens)
     {
         var found = tokens[error.ErrorOffset];
-        var expected = error.Expected.Select(one => one.Label).Distinct().ToList();
+        // What a user would write, then key words, then symbols.
+        var expected = error.Expected.Select(one => one.Label!).Distinct().OrderBy(label => char.IsLower(label[0]) ? 0 : char.IsUpper(label[0]) ? 1 : 2).ToList();
         var list = expected.Count == 1 ? expected[0] : $"{string.Join(", ", expected.SkipLast(1))} or {expected[^1]}";
         return new($"Expected {list}{(found.Kind == SqlTokenKind.End ? ", but the text ends" : $", but found '{found.Text}'")}.", found.Position) { IsSyntax = true };
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Pidgin;
 using static Pidgin.Parser;
 
@@ -67,10 +66,12 @@ internal static class SqlTerminals
         return token.IsWord("select") || token.IsWord("with") || (token.IsWord("values") && token.Next.Kind != SqlTokenKind.End);
     }
 
-    /// <summary>A rule that holds itself, and so goes down the stack: where that ends, the statement is refused.</summary>
-    public static Parser<SqlToken, T> Recursive<T>(Func<Parser<SqlToken, T>> rule) => Lookahead(Parser<SqlToken>.Token(HasStack)).Then(Rec(rule));
+    /// <summary>A rule that holds itself, and so goes down the stack.</summary>
+    public static Parser<SqlToken, T> Recursive<T>(Func<Parser<SqlToken, T>> rule) => Position.Select(EnsureStack).Then(Rec(rule));
 
-    private static bool HasStack(SqlToken token) => RuntimeHelpers.TryEnsureSufficientExecutionStack()
-        ? true
-        : throw new SqlQueryException("The statement is nested too deeply.", token.Position);
+    private static int EnsureStack(int position)
+    {
+        SqlNesting.EnsureStack(position);
+        return position;
+    }
 }
