@@ -5,6 +5,7 @@ internal sealed partial class QueryBinder
     /// <summary>What stands in FROM, in SQLite's words; its columns are added to the scope.</summary>
     private string Relation(SqlRelation relation, SqlScope scope)
     {
+        SqlNesting.EnsureStack(relation.Position);
         switch (relation)
         {
             case SqlTableName table:
