@@ -73,6 +73,40 @@ public class ErrorTests
     public void Condition_FromLeftToRight_GuardsWhatFollows() =>
         Assert.Equal("1", Tables.Answer("select v from edges where v <> 0 and 1 div v = 1"));
 
+    [Theory]
+    [InlineData("select", 6, "Expected an expression or '*', but the text ends.")]
+    [InlineData("select a, from t", 10, "Expected an expression or '*', but found 'from'.")]
+    [InlineData("select v in (1, 2", 17, "Expected ',' or ')', but the text ends.")]
+    [InlineData("select v not 1", 13, "Expected BETWEEN, IN, LIKE, ILIKE, RLIKE, REGEXP, GLOB or NULL, but found '1'.")]
+    [InlineData("select v between 1 or 2", 19, "Expected AND, but found 'or'.")]
+    [InlineData("select v is 1", 12, "Expected NULL, UNKNOWN, TRUE, FALSE or DISTINCT, but found '1'.")]
+    [InlineData("select count(v", 14, "Expected ',' or ')', but the text ends.")]
+    [InlineData("select count(v w)", 15, "Expected ',' or ')', but found 'w'.")]
+    [InlineData("select (1 + 2", 13, "Expected ')', but the text ends.")]
+    [InlineData("select case when a b", 19, "Expected THEN, but found 'b'.")]
+    [InlineData("select case a when 1 then 2", 27, "Expected ELSE or END, but the text ends.")]
+    [InlineData("select cast(a int)", 14, "Expected AS, but found 'int'.")]
+    [InlineData("select cast(a as decimal(x))", 25, "Expected a number of digits, but found 'x'.")]
+    [InlineData("select extract(hour t)", 20, "Expected FROM, but found 't'.")]
+    [InlineData("select sum(v) over (order by t rows 1)", 37, "Expected PRECEDING or FOLLOWING, but found ')'.")]
+    [InlineData("select a b c", 11, "Expected the end of the query, but found 'c'.")]
+    [InlineData("select * from", 13, "Expected the name of a table, but the text ends.")]
+    [InlineData("select * from t where", 21, "Expected an expression, but the text ends.")]
+    [InlineData("select * from db.t", 16, "Expected a table's name without a database before it, but found '.'.")]
+    [InlineData("select * from a left b on true", 21, "Expected JOIN, but found 'b'.")]
+    [InlineData("select * from (select 1", 23, "Expected ')', but the text ends.")]
+    [InlineData("with x as select 1", 10, "Expected '(', but found 'select'.")]
+    [InlineData("select 1 union", 14, "Expected a query (SELECT, WITH or VALUES), but the text ends.")]
+    [InlineData("selec 1", 0, "Expected a query (SELECT, WITH or VALUES), but found 'selec'.")]
+    [InlineData("select a /* b", 9, "The comment that begins here does not end.")]
+    [InlineData("select `a", 7, "The name that begins here lacks its closing backtick.")]
+    [InlineData("select a # b", 9, "The character '#' begins nothing that SQL knows.")]
+    public void Syntax_ThatIsWrong_SaysWhereAndWhatWasExpected(string statement, int position, string reason)
+    {
+        var error = Assert.Throws<SqlQueryException>(() => SqlParser.Parse(statement));
+        Assert.Equal((position, reason), (error.Position, error.Reason));
+    }
+
     /// <summary>Once read, a long chain is as deep for the binder as parentheses are for the parser.</summary>
     [Theory]
     [InlineData("(", "1", ")")]

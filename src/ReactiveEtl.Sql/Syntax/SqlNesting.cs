@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Pidgin;
 
 namespace ReactiveEtl;
 
@@ -10,4 +11,11 @@ internal static class SqlNesting
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw new SqlQueryException("The text is nested too deeply here: take parts of it into queries or columns of their own.", position);
     }
+
+    /// <summary>A rule that holds itself, to be made when it is first met.</summary>
+    public static Parser<TToken, T> Recursive<TToken, T>(Parser<TToken, int> position, Func<Parser<TToken, T>> rule) => position.Select(at =>
+    {
+        EnsureStack(at);
+        return at;
+    }).Then(Parser.Rec(rule));
 }

@@ -4,8 +4,8 @@ namespace ReactiveEtl;
 
 /// <summary>Reads a text as Spark's grammar does.</summary>
 /// <remarks>
-/// The rules are Pidgin's, over tokens. Of the libraries of combinators it alone compiles to native code without warnings (Superpower 3.2.1 and Parlot 2.2.1 give IL2090), and it tells what was expected as data; Parlot tells
-/// neither that nor, without a rule for it, the place.
+/// The rules are Pidgin's, over tokens. Of the libraries of combinators that are kept up, Superpower 3.2.1 and Parlot 2.2.1 warn in native code (IL2090, from reflection), and Parlot tells no place and no expectation unless a rule of its own does;
+/// Pidgin 3.5.1 has neither fault. No rule over tokens goes back: the tokens ahead choose it, since a rule that was tried and taken back would tell where the trial began.
 /// </remarks>
 internal static class SqlParser
 {

@@ -67,11 +67,5 @@ internal static class SqlTerminals
     }
 
     /// <summary>A rule that holds itself, and so goes down the stack.</summary>
-    public static Parser<SqlToken, T> Recursive<T>(Func<Parser<SqlToken, T>> rule) => Position.Select(EnsureStack).Then(Rec(rule));
-
-    private static int EnsureStack(int position)
-    {
-        SqlNesting.EnsureStack(position);
-        return position;
-    }
+    public static Parser<SqlToken, T> Recursive<T>(Func<Parser<SqlToken, T>> rule) => SqlNesting.Recursive(Position, rule);
 }

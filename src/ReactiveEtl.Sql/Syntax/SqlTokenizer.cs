@@ -14,7 +14,7 @@ internal static class SqlTokenizer
         (start, _, isClosed) => isClosed ? Unit.Value : throw new SqlQueryException("The comment that begins here does not end.", start),
         CurrentOffset,
         Try(String("/*")),
-        Nested(() => Comment!).Or(Any.IgnoreResult()).SkipManyThen(Try(String("*/")).ThenReturn(true).Or(End.ThenReturn(false))));
+        SqlNesting.Recursive(CurrentOffset, () => Comment!).Or(Any.IgnoreResult()).SkipManyThen(Try(String("*/")).ThenReturn(true).Or(End.ThenReturn(false))));
 
     private static readonly Parser<char, Unit> Blank = OneOf(
         Token(char.IsWhiteSpace).IgnoreResult(),
@@ -93,10 +93,4 @@ internal static class SqlTokenizer
         '%' or '_' => $"\\{c}",
         _ => c.ToString(),
     };
-
-    private static Parser<char, T> Nested<T>(Func<Parser<char, T>> rule) => CurrentOffset.Select(position =>
-    {
-        SqlNesting.EnsureStack(position);
-        return position;
-    }).Then(Rec(rule));
 }
