@@ -15,7 +15,7 @@ internal static class SqlExpressionRules
     /// <summary><c>action</c>, <c>t.window.end</c></summary>
     private static readonly Parser<SqlToken, SqlExpression> Column = Map(
         SqlExpression (first, rest) => new NameExpression([first.Text, .. rest], first.Position),
-        NameToken("a column"), When(token => token.IsSymbol(".") && token.Next.IsName, "'.'").Then(Name("a field")).Many());
+        NameToken("a column"), ZeroOrMore(When(token => token.IsSymbol(".") && token.Next.IsName, "'.'").Then(Name("a field"))));
 
     private static readonly Parser<SqlToken, SqlExpression> Subquery = When(token => token.IsSymbol("(") && BeginsQuery(token), "'('", Map(
         SqlExpression (position, query) => new SubqueryExpression(SqlSubqueryKind.Scalar, null, query, position),

@@ -20,7 +20,7 @@ internal static class SqlFormRules
         ]),
         Word("case"),
         Lookahead(Word("when")).ThenReturn((SqlExpression?)null).Or(Expression.Select(SqlExpression? (operand) => operand)),
-        Branch.AtLeastOnce(),
+        OneOrMore(Branch),
         Word("else").Then(Expression).Before(Word("end")).Select(SqlExpression? (value) => value).Or(Word("end").ThenReturn((SqlExpression?)null)));
 
     private static readonly Parser<SqlToken, SqlExpression> Cast = Map(
@@ -51,7 +51,7 @@ internal static class SqlFormRules
                 Expression, Maybe(From))),
         Sign(")"));
 
-    private static readonly Parser<SqlToken, IEnumerable<SqlExpression>> MoreArguments = Sign(",").Then(Expression).Many();
+    private static readonly Parser<SqlToken, IReadOnlyList<SqlExpression>> MoreArguments = ZeroOrMore(Sign(",").Then(Expression));
 
     /// <summary><c>substring(x from 2 for 3)</c>, <c>substring(x, 2, 3)</c></summary>
     private static readonly Parser<SqlToken, SqlExpression> Substring = Map(
@@ -60,7 +60,7 @@ internal static class SqlFormRules
         Sign("("),
         Expression,
         OneOf(
-            Map(IEnumerable<SqlExpression> (from, length) => length is null ? [from] : [from, length], From, Maybe(Word("for").Then(Expression))),
+            Map(IReadOnlyList<SqlExpression> (from, length) => length is null ? [from] : [from, length], From, Maybe(Word("for").Then(Expression))),
             MoreArguments),
         Sign(")").Labelled("',' or ')'"));
 

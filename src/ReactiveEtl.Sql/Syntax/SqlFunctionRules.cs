@@ -15,9 +15,9 @@ internal static class SqlFunctionRules
 
     /// <summary><c>*</c>, <c>t.*</c>, <c>* except (a)</c></summary>
     public static readonly Parser<SqlToken, SqlExpression> Star = Map(
-        SqlExpression (position, qualifier, _, except) => new StarExpression([.. qualifier], except, position),
+        SqlExpression (position, qualifier, _, except) => new StarExpression(qualifier, except, position),
         Lookahead(When(IsStar, "'*'")).Then(Position),
-        When(token => token.IsName, "a table", Name("a table").Before(Sign("."))).Many(),
+        ZeroOrMore(When(token => token.IsName, "a table", Name("a table").Before(Sign(".")))),
         Sign("*"),
         Form("except").Then(ColumnNames).OrNone());
 

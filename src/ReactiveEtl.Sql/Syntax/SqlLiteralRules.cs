@@ -53,7 +53,7 @@ internal static class SqlLiteralRules
         When(token => token.Kind == SqlTokenKind.Text && !IsUnit(token.Next), "an interval", Text.Select(Func<int, SqlExpression> (text) => position => SqlIntervals.Parse(text, position))),
         Map(
             Func<int, SqlExpression> (first, rest) => position => SqlIntervals.Of([first, .. rest], position),
-            IntervalPart, When(BeginsIntervalPart, "an interval", IntervalPart).Many()));
+            IntervalPart, ZeroOrMore(When(BeginsIntervalPart, "an interval", IntervalPart))));
 
     private static readonly Parser<SqlToken, SqlExpression> Interval = Map(
         (word, value) => value(word.Position),

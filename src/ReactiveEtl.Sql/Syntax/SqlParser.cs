@@ -5,8 +5,8 @@ namespace ReactiveEtl;
 /// <summary>Reads a text as Spark's grammar does.</summary>
 /// <remarks>
 /// The rules are Pidgin's, over tokens. No rule over tokens goes back: the tokens ahead choose it, since a rule that was tried and taken back would tell where the trial began. Of the libraries of combinators Superpower 3.2.1 and Parlot
-/// 2.2.1 warn in native code even in ten lines (IL2090, from reflection), and Parlot tells no place and no expectation unless a rule of its own does. Pidgin 3.5.1 uses no reflection, but a grammar of this size makes the native compiler
-/// warn of generic recursion (IL3054, of Return and ChainAtLeastOnce over IEnumerable of IEnumerable).
+/// 2.2.1 warn in native code even in ten lines (IL2090, from reflection), and Parlot tells no place and no expectation unless a rule of its own does. Pidgin 3.5.1 uses no reflection; of its rules only
+/// those that give an <see cref="IEnumerable{T}"/> are not for native code, see <see cref="SqlTerminals"/>.
 /// </remarks>
 internal static class SqlParser
 {

@@ -65,13 +65,13 @@ internal static class SqlRelationRules
         Func<SqlRelation, SqlRelation> (position, natural, kind, right, condition) => left => new SqlJoin(kind, left, right, condition.On, condition.Using, natural, position),
         Position, Has(Word("natural")), JoinKind.Before(Word("join")), Relation, JoinCondition);
 
-    private static readonly Parser<SqlToken, SqlRelation> Joined = Map((first, joins) => joins.Aggregate(first, (left, join) => join(left)), Relation, Join.Many());
+    private static readonly Parser<SqlToken, SqlRelation> Joined = Chain(Relation, Join);
 
     private static readonly Parser<SqlToken, Func<SqlRelation, SqlRelation>> CommaJoin = Map(
         Func<SqlRelation, SqlRelation> (comma, right) => left => new SqlJoin(SqlJoinKind.Cross, left, right, null, [], false, comma.Position),
         Sign(","), Joined);
 
-    public static readonly Parser<SqlToken, SqlRelation> Relations = Map((first, joins) => joins.Aggregate(first, (left, join) => join(left)), Joined, CommaJoin.Many());
+    public static readonly Parser<SqlToken, SqlRelation> Relations = Chain(Joined, CommaJoin);
 
     public static bool IsClauseWord(SqlToken token) => token.Kind == SqlTokenKind.Word && ClauseWords.Contains(token.Text);
 

@@ -1,4 +1,5 @@
 using Pidgin;
+using Pidgin.Expression;
 using static Pidgin.Parser;
 
 namespace ReactiveEtl;
@@ -45,7 +46,11 @@ internal static class SqlTerminals
         where T : class => rule.Select(T? (value) => value).Or(Parser<SqlToken>.Return<T?>(null));
 
     public static Parser<SqlToken, IReadOnlyList<T>> CommaSeparated<T>(Parser<SqlToken, T> item) =>
-        item.SeparatedAtLeastOnce(Sign(",")).Select(IReadOnlyList<T> (items) => [.. items]);
+        FirstAndMore(item, Sign(",").Then(item));
+
+    public static Parser<SqlToken, IReadOnlyList<T>> OneOrMore<T>(Parser<SqlToken, T> item) => FirstAndMore(item, item);
+
+    public static Parser<SqlToken, IReadOnlyList<T>> ZeroOrMore<T>(Parser<SqlToken, T> item) => OneOrMore(item).OrNone();
 
     /// <summary><c>(a, b, c)</c>, with one item at least.</summary>
     public static Parser<SqlToken, IReadOnlyList<T>> List<T>(Parser<SqlToken, T> item) => Sign("(").Then(CommaSeparated(item)).Before(Sign(")").Labelled("',' or ')'"));
@@ -68,4 +73,16 @@ internal static class SqlTerminals
 
     /// <summary>A rule that holds itself, and so goes down the stack.</summary>
     public static Parser<SqlToken, T> Recursive<T>(Func<Parser<SqlToken, T>> rule) => SqlNesting.Recursive(Position, rule);
+
+    /// <summary>A rule and all that may stand behind it, each of which is given what stands before it.</summary>
+    public static Parser<SqlToken, T> Chain<T>(Parser<SqlToken, T> first, Parser<SqlToken, Func<T, T>> next) => ExpressionParser.Build(first, [Operator.PostfixChainable(next)]);
+
+    // Not by Many or Separated: a rule of T that can give a rule of IEnumerable<T> has no end of types for the native compiler, which warns (IL3054).
+    private static Parser<SqlToken, IReadOnlyList<T>> FirstAndMore<T>(Parser<SqlToken, T> first, Parser<SqlToken, T> more) => Chain(
+        first.Select(item => new List<T> { item }),
+        more.Select(Func<List<T>, List<T>> (item) => items =>
+        {
+            items.Add(item);
+            return items;
+        })).Select(IReadOnlyList<T> (items) => items);
 }
