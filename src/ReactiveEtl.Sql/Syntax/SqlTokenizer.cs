@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Pidgin;
-using static Pidgin.Parser<char>;
 using static Pidgin.Parser;
 
 namespace ReactiveEtl;
@@ -12,20 +11,20 @@ internal static class SqlTokenizer
     // Comments nest.
     private static readonly Parser<char, Unit> Comment = Map(
         (start, _, isClosed) => isClosed ? Unit.Value : throw new SqlQueryException("The comment that begins here does not end.", start),
-        CurrentOffset,
+        Parser<char>.CurrentOffset,
         Try(String("/*")),
-        SqlNesting.Recursive(CurrentOffset, () => Comment!).Or(Any.IgnoreResult()).SkipManyThen(Try(String("*/")).ThenReturn(true).Or(End.ThenReturn(false))));
+        SqlNesting.Recursive(Parser<char>.CurrentOffset, () => Comment!).Or(Parser<char>.Any.IgnoreResult()).SkipManyThen(Try(String("*/")).ThenReturn(true).Or(Parser<char>.End.ThenReturn(false))));
 
     private static readonly Parser<char, Unit> Blank = OneOf(
-        Token(char.IsWhiteSpace).IgnoreResult(),
+        Parser<char>.Token(char.IsWhiteSpace).IgnoreResult(),
         Try(String("--")).Then(AnyCharExcept('\n').SkipMany()),
         Comment).SkipMany();
 
-    private static readonly Parser<char, char> Digit = Token(char.IsAsciiDigit);
+    private static readonly Parser<char, char> Digit = Parser<char>.Token(char.IsAsciiDigit);
 
-    private static readonly Parser<char, char> WordPart = Token(c => char.IsLetterOrDigit(c) || c == '_');
+    private static readonly Parser<char, char> WordPart = Parser<char>.Token(c => char.IsLetterOrDigit(c) || c == '_');
 
-    private static readonly Parser<char, string> Word = Map((first, rest) => first + rest, Token(c => char.IsLetter(c) || c == '_'), WordPart.ManyString());
+    private static readonly Parser<char, string> Word = Map((first, rest) => first + rest, Parser<char>.Token(c => char.IsLetter(c) || c == '_'), WordPart.ManyString());
 
     /// <summary>With all the letters that follow, of which the suffix must be one.</summary>
     private static readonly Parser<char, string> Number = Try(Char('.').Then(Digit)).Or(Digit).Then(Digit.SkipMany())
@@ -43,8 +42,8 @@ internal static class SqlTokenizer
         Try(Char('u').Then(Code(4))),
         Try(Char('U').Then(Code(8))),
         Try(Map((a, b, c) => ((char)(((a - '0') * 64) + ((b - '0') * 8) + (c - '0'))).ToString(), OneOf("01"), OneOf("01234567"), OneOf("01234567"))),
-        Any.Select(Escaped),
-        Return("\\")));
+        Parser<char>.Any.Select(Escaped),
+        Parser<char>.Return("\\")));
 
     private static readonly Parser<char, (SqlTokenKind Kind, string Text)> Content = OneOf(
         Try(CIChar('r').Then(Raw('\'').Or(Raw('"')))).Or(Text('\'')).Or(Text('"')).Select(text => (SqlTokenKind.Text, text)),
@@ -54,7 +53,7 @@ internal static class SqlTokenizer
         Symbol.Select(text => (SqlTokenKind.Symbol, text)));
 
     private static readonly Parser<char, IEnumerable<(int Position, (SqlTokenKind Kind, string Text) Content)>> Contents =
-        Blank.Then(Map((position, content) => (position, content), CurrentOffset, Content).Before(Blank).Many()).Before(End);
+        Blank.Then(Map((position, content) => (position, content), Parser<char>.CurrentOffset, Content).Before(Blank).Many()).Before(Parser<char>.End);
 
     /// <exception cref="SqlQueryException">A string, name or comment does not end, or there is a character that begins nothing.</exception>
     public static SqlToken[] Tokens(string statement)
@@ -73,11 +72,11 @@ internal static class SqlTokenizer
 
     private static Parser<char, string> Quoted(char quote, string what, string mark, Parser<char, string> part) => Map(
         (start, _, text, isClosed) => isClosed ? text : throw new SqlQueryException($"The {what} that begins here lacks its closing {mark}.", start),
-        CurrentOffset, Char(quote), part.ManyString(), Char(quote).ThenReturn(true).Or(Return(false)));
+        Parser<char>.CurrentOffset, Char(quote), part.ManyString(), Char(quote).ThenReturn(true).Or(Parser<char>.Return(false)));
 
-    private static Parser<char, string> Plain(char quote) => Token(c => c != quote).Select(c => c.ToString());
+    private static Parser<char, string> Plain(char quote) => Parser<char>.Token(c => c != quote).Select(c => c.ToString());
 
-    private static Parser<char, string> Code(int digits) => Token(char.IsAsciiHexDigit).RepeatString(digits)
+    private static Parser<char, string> Code(int digits) => Parser<char>.Token(char.IsAsciiHexDigit).RepeatString(digits)
         .Select(code => uint.Parse(code, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture))
         .Where(code => code <= char.MaxValue || Rune.IsValid(code))
         .Select(code => code <= char.MaxValue ? ((char)code).ToString() : char.ConvertFromUtf32((int)code));
