@@ -36,11 +36,15 @@ internal sealed class FollowedFiles
                 followed = new FollowedFile();
                 news = isPathKnown ? SourceEventKind.Rotated : SourceEventKind.Found;
             }
-            else if (followed.File.Path != file.Path)
+            else
             {
-                if (_byPath.GetValueOrDefault(followed.File.Path) == followed) Detach(followed.File.Path);
-                news = SourceEventKind.Renamed;
-                // What was pending under the path before is never handed out under that.
+                if (followed.File.Path != file.Path)
+                {
+                    if (_byPath.GetValueOrDefault(followed.File.Path) == followed) Detach(followed.File.Path);
+                    news = SourceEventKind.Renamed;
+                }
+
+                // What was pending under the path before, or under this one before it led to another file for a while, is never handed out.
                 followed.Searched = followed.Offset;
             }
         }

@@ -145,4 +145,17 @@ public sealed class FollowedFileTests
     }
 
     private IEnumerable<string> Told(SourceEventKind kind) => _told.Where(told => told.Kind == kind).Select(told => told.Path);
+
+    [Fact]
+    public void PathThatLeadsBackToItsEarlierFile_IsSearchedAgain()
+    {
+        var files = new FollowedFiles();
+        var log = new FileEntry("/in/current.log", 10, DateTimeOffset.UnixEpoch, new FileIdentity(1, 1, 1));
+        var first = files.Observe(log, listing: 1).Followed;
+        // Its lines were found, and were not handed out when another file came to the path.
+        first.Searched = 10;
+        Assert.Equal(SourceEventKind.Rotated, files.Observe(log with { Identity = new FileIdentity(1, 2, 1) }, listing: 1).News);
+        Assert.Same(first, files.Observe(log, listing: 1).Followed);
+        Assert.Equal(0, first.Searched);
+    }
 }
