@@ -14,12 +14,9 @@ namespace ReactiveEtl;
 /// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. One thread writes; others may read what
 /// was there when the dictionary was handed to them only if nothing is added meanwhile.
 /// </remarks>
-/// <param name="maxBytes">How many bytes all texts together may have.</param>
-internal sealed class StringDictionary(int maxBytes = StringDictionary.MaxBytes)
+/// <param name="maxBytes">How many bytes all texts together may have; null for as many as an array holds.</param>
+internal sealed class StringDictionary(int? maxBytes = null)
 {
-    /// <summary>The bytes of all texts stand in one array.</summary>
-    public const int MaxBytes = 0x7FFFFFC7;
-
 #if DEBUG
     private const int StartSize = 2;
     private const int LargeCount = 64;
@@ -35,6 +32,7 @@ internal sealed class StringDictionary(int maxBytes = StringDictionary.MaxBytes)
     private const int FetchedAtOnce = 64;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
+    private readonly int _maxBytes = maxBytes ?? Array.MaxLength;
     private Entry[] _entries = new Entry[StartSize];
     private int[] _ends = new int[StartSize / 2];
     private string?[] _strings = [];
@@ -205,10 +203,10 @@ internal sealed class StringDictionary(int maxBytes = StringDictionary.MaxBytes)
     private int Add(Entry key, ReadOnlySpan<byte> utf8)
     {
         var start = Bytes;
-        if (utf8.Length > maxBytes - start)
-            throw new InsufficientMemoryException($"The different texts of a batch, or of all groups of a table, have more than {maxBytes:N0} bytes together. Read smaller batches (MaxBytesPerBatch), or give old groups an end (a window and Retention).");
+        if (utf8.Length > _maxBytes - start)
+            throw new InsufficientMemoryException($"The different texts of a batch, or of all groups of a table, have more than {_maxBytes:N0} bytes together. Read smaller batches (MaxBytesPerBatch), or give old groups an end (a window and Retention).");
         if (Count == _ends.Length) Grow(_ends.Length * 2);
-        if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
+        if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(_maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
         utf8.CopyTo(_heap.AsSpan(start));
         key.Id = Count++;
         _ends[key.Id] = start + utf8.Length;

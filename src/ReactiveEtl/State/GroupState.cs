@@ -81,8 +81,8 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         }
     }
 
-    /// <summary>The keys of a batch's groups in its order of arrival, with the table's ids of texts, some at a time.</summary>
-    private IEnumerable<(int First, Memory<long> Keys)> ChunksOf(BatchGroups batch)
+    /// <summary>The keys of a batch's groups in its order of arrival, with the table's ids of texts, some at a time; valid, and to be written to, until the next.</summary>
+    protected IEnumerable<(int First, Memory<long> Keys)> ChunksOf(BatchGroups batch)
     {
         for (var first = 0; first < batch.Groups.Count; first += GroupIndex.ChunkSize)
         {

@@ -51,15 +51,13 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
     /// <summary>Gives the keys other words, a chunk at a time.</summary>
     public void Rewrite(Action<Memory<long>> rewrite)
     {
-        _index.Clear(this, _indexed);
-        _indexed = 0;
+        ClearIndex();
         for (var first = 0; first < Count; first += GroupIndex.ChunkSize) rewrite(_pages[first / GroupIndex.ChunkSize].AsMemory(0, Chunk(first).Length));
     }
 
     public void Clear()
     {
-        _index.Clear(this, _indexed);
-        _indexed = 0;
+        ClearIndex();
         Count = 0;
     }
 
@@ -76,6 +74,12 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
     }
 
     public uint HashOf(int group) => KeyLayout.Hash(this[group]);
+
+    private void ClearIndex()
+    {
+        _index.Clear(this, _indexed);
+        _indexed = 0;
+    }
 
     private void Index()
     {

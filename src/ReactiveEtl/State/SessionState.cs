@@ -8,14 +8,12 @@ namespace ReactiveEtl;
 internal class SessionState : GroupState
 {
     private const int Scratch = 0;
-    private const int ChunkSize = 256;
 
     private readonly KeyLayout _layout;
     private readonly int _endWord;
     private readonly OpenSessions _sessions;
     private readonly SessionParts _parts = new();
     private readonly SessionJoins _joins;
-    private readonly long[] _chunk;
     private int[] _keyOf = [];
 
     /// <param name="layout">How keys stand in words; the last column is the end of the session.</param>
@@ -29,7 +27,6 @@ internal class SessionState : GroupState
         _endWord = layout.PlaceOf(layout.Types.Count - 1);
         _sessions = new OpenSessions(layout);
         _joins = new SessionJoins(_parts, _sessions);
-        _chunk = new long[ChunkSize * layout.WordCount];
         Table.AddNone();
         foreach (var aggregator in aggregators) aggregator.AddGroup();
     }
@@ -65,17 +62,11 @@ internal class SessionState : GroupState
         var count = batch.Groups.Count;
         if (_keyOf.Length < count) _keyOf = new int[Math.Max(count, _keyOf.Length * 2)];
         BeginTranslation(batch);
-        for (var first = 0; first < count; first += ChunkSize)
+        foreach (var (first, keys) in ChunksOf(batch))
         {
-            var numbers = _keyOf.AsSpan(first, Math.Min(ChunkSize, count - first));
-            for (var i = 0; i < numbers.Length; i++)
-            {
-                var key = _chunk.AsSpan(i * _layout.WordCount, _layout.WordCount);
-                Translate(batch, first + i, key);
-                (key[KeyLayout.WindowWord], key[_endWord]) = (0, 0);
-            }
-
-            _sessions.FindKeys(_chunk.AsSpan(0, numbers.Length * _layout.WordCount), numbers);
+            var words = keys.Span;
+            for (var key = 0; key < words.Length; key += _layout.WordCount) (words[key + KeyLayout.WindowWord], words[key + _endWord]) = (0, 0);
+            _sessions.FindKeys(words, _keyOf.AsSpan(first, words.Length / _layout.WordCount));
         }
 
         return _keyOf.AsSpan(0, count);

@@ -12,14 +12,9 @@ internal sealed class TextTranslation
     /// <summary>Turns to a pair of dictionaries, or to the same pair as before that has grown.</summary>
     public void Begin(StringDictionary source, StringDictionary target)
     {
-        if (ReferenceEquals(source, target))
-        {
-            (_source, _target) = (source, target);
-            return;
-        }
-
         var known = ReferenceEquals(_source, source) && ReferenceEquals(_target, target) ? _ids.Length : 0;
         (_source, _target) = (source, target);
+        if (ReferenceEquals(source, target)) return;
         if (_ids.Length < source.Count) Array.Resize(ref _ids, Math.Max(source.Count, _ids.Length * 2));
         _ids.AsSpan(known).Fill(-1);
     }
