@@ -7,15 +7,22 @@ namespace ReactiveEtl;
 /// <summary>Deletes and copies objects, so that it does no harm to make a request again whose answer was lost. Thread-safe.</summary>
 /// <remarks>
 /// 1. What is deleted or copied is named by its ETag too, which stores compare as far as they can. 2. Before each further try of a deletion the object is looked at:
-/// it must still be the same. 3. Before each further try of a copy its target is looked at: nothing there is overwritten. 4. A copy that was made in parts
-/// has another ETag than what it is made of, which is written beside it.
+/// it must still be the same. 3. Nothing is deleted before an answer said that its copy is in place.
 /// </remarks>
-internal sealed class ObjectCleanUp(IAmazonS3 client, ObjectRequests requests, ObjectStoreOptions options)
+internal sealed class ObjectCleanUp
 {
-    private const string SourceTag = "reactive-etl-copy-of";
+    private readonly IAmazonS3 _client;
+    private readonly ObjectRequests _requests;
+    private readonly ObjectCopy _copy;
+
+    public ObjectCleanUp(IAmazonS3 client, ObjectRequests requests, ObjectStoreOptions options)
+    {
+        (_client, _requests) = (client, requests);
+        _copy = new ObjectCopy(client, requests, options, LookAsync);
+    }
 
     /// <summary>The object as it is now; null where there is none.</summary>
-    public GetObjectMetadataResponse? Look(ObjectAddress address) => requests.Run(address.ToString(), cancellation => LookAsync(address, cancellation));
+    public GetObjectMetadataResponse? Look(ObjectAddress address) => _requests.Run(address.ToString(), cancellation => LookAsync(address, cancellation));
 
     /// <summary>Deletes an object, unless there is another one by now.</summary>
     public void Delete(FileEntry file)
@@ -23,7 +30,7 @@ internal sealed class ObjectCleanUp(IAmazonS3 client, ObjectRequests requests, O
         var address = ObjectAddress.Parse(file.Path);
         try
         {
-            requests.Run(file.Path, cancellation => TryDeleteAsync(address, file, isConditional: true, cancellation));
+            _requests.Run(file.Path, cancellation => TryDeleteAsync(address, file, isConditional: true, cancellation));
         }
         catch (FileNotFoundException)
         {
@@ -37,19 +44,16 @@ internal sealed class ObjectCleanUp(IAmazonS3 client, ObjectRequests requests, O
     {
         var source = ObjectAddress.Parse(file.Path);
         if (Look(source) is not { } found || ObjectVersion.Of(found).At(source) != file) throw new FileNotFoundException($"There is no object '{file.Path}' as it was.", file.Path);
-        var isCopied = Look(target) is { } there ? IsCopy(there, found) : Copy(source, found, target);
+        var isCopied = Look(target) is { } there ? ObjectCopy.IsCopy(there, found) : _copy.TryCopy(source, found, target);
         if (isCopied) Delete(file);
         return isCopied;
     }
-
-    private static bool IsCopy(GetObjectMetadataResponse there, GetObjectMetadataResponse source) =>
-        there.ContentLength == source.ContentLength && (there.ETag == source.ETag || there.Metadata[SourceTag] == source.ETag.Trim('"'));
 
     private async Task<GetObjectMetadataResponse?> LookAsync(ObjectAddress address, CancellationToken cancellation)
     {
         try
         {
-            return await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key }, cancellation).ConfigureAwait(false);
+            return await _client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = address.Bucket, Key = address.Key }, cancellation).ConfigureAwait(false);
         }
         catch (AmazonS3Exception missing) when (missing.StatusCode == HttpStatusCode.NotFound)
         {
@@ -63,85 +67,13 @@ internal sealed class ObjectCleanUp(IAmazonS3 client, ObjectRequests requests, O
         if (await LookAsync(address, cancellation).ConfigureAwait(false) is not { } found || ObjectVersion.Of(found).At(address) != file) return false;
         try
         {
-            await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = address.Bucket, Key = address.Key, IfMatch = isConditional ? found.ETag : null }, cancellation).ConfigureAwait(false);
+            await _client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = address.Bucket, Key = address.Key, IfMatch = isConditional ? found.ETag : null }, cancellation).ConfigureAwait(false);
             return true;
         }
         catch (AmazonS3Exception refused) when (isConditional && refused.StatusCode is (HttpStatusCode.NotImplemented or HttpStatusCode.PreconditionFailed))
         {
             // Not every store knows conditions of deletions, and Swift compares objects of several parts with another tag.
             return await TryDeleteAsync(address, file, isConditional: false, cancellation).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Copies an object to where there is none; false where there is another one after all.</summary>
-    private bool Copy(ObjectAddress source, GetObjectMetadataResponse found, ObjectAddress target)
-    {
-        if (found.ContentLength > options.CopyPartBytes) return CopyInParts(source, found, target);
-        return CopyOnce(target, found, async cancellation =>
-        {
-            var request = new CopyObjectRequest { SourceBucket = source.Bucket, SourceKey = source.Key, DestinationBucket = target.Bucket, DestinationKey = target.Key, ETagToMatch = found.ETag };
-            await client.CopyObjectAsync(request, cancellation).ConfigureAwait(false);
-        });
-    }
-
-    private bool CopyInParts(ObjectAddress source, GetObjectMetadataResponse found, ObjectAddress target)
-    {
-        var (path, start) = (target.ToString(), new InitiateMultipartUploadRequest { BucketName = target.Bucket, Key = target.Key });
-        start.Metadata[SourceTag] = found.ETag.Trim('"');
-        var upload = requests.Run(path, cancellation => client.InitiateMultipartUploadAsync(start, cancellation)).UploadId;
-        try
-        {
-            var tags = new List<PartETag>();
-            for (var first = 0L; first < found.ContentLength; first += options.CopyPartBytes)
-            {
-                var part = new CopyPartRequest
-                {
-                    SourceBucket = source.Bucket,
-                    SourceKey = source.Key,
-                    DestinationBucket = target.Bucket,
-                    DestinationKey = target.Key,
-                    UploadId = upload,
-                    PartNumber = tags.Count + 1,
-                    FirstByte = first,
-                    LastByte = Math.Min(first + options.CopyPartBytes, found.ContentLength) - 1,
-                    ETagToMatch = [found.ETag],
-                };
-                tags.Add(new PartETag(tags.Count + 1, requests.Copy(path, cancellation => client.CopyPartAsync(part, cancellation)).ETag));
-            }
-
-            var end = new CompleteMultipartUploadRequest { BucketName = target.Bucket, Key = target.Key, UploadId = upload, PartETags = tags };
-            return CopyOnce(target, found, cancellation => client.CompleteMultipartUploadAsync(end, cancellation));
-        }
-        catch
-        {
-            Abort(target, upload);
-            throw;
-        }
-    }
-
-    /// <summary>Makes a request that puts the copy in place, again only as long as there is nothing.</summary>
-    private bool CopyOnce(ObjectAddress target, GetObjectMetadataResponse found, Func<CancellationToken, Task> request)
-    {
-        var isAgain = false;
-        return requests.Copy(target.ToString(), async cancellation =>
-        {
-            if (isAgain && await LookAsync(target, cancellation).ConfigureAwait(false) is { } there) return IsCopy(there, found);
-            isAgain = true;
-            await request(cancellation).ConfigureAwait(false);
-            return true;
-        });
-    }
-
-    /// <summary>Best effort, since what goes before has failed already: parts that stay are not seen, but cost.</summary>
-    private void Abort(ObjectAddress target, string upload)
-    {
-        try
-        {
-            requests.Run(target.ToString(), cancellation => client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = target.Bucket, Key = target.Key, UploadId = upload }, cancellation));
-        }
-        catch (IOException)
-        {
-            // The first failure is told.
         }
     }
 }

@@ -88,7 +88,8 @@ internal sealed class ObjectRequests
     {
         AmazonServiceException { StatusCode: HttpStatusCode.NotImplemented } => false,
         AmazonServiceException { StatusCode: HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
-        AmazonServiceException { StatusCode: 0 } => true,
+        // No answer at all (0), or one that says only in its text that it failed, since the store found out after it had said 200.
+        AmazonServiceException { StatusCode: < HttpStatusCode.MultipleChoices } => true,
         FileSourceException => false,
         HttpRequestException or IOException or TimeoutRejectedException => true,
         _ => false,

@@ -65,7 +65,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
         if (bucket != Bucket) return Error(HttpStatusCode.NotFound, "NoSuchBucket");
         if (key.Length == 0) return List(HttpUtility.ParseQueryString(request.RequestUri!.Query));
         var query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
-        if (query["uploadId"] is not null || request.Method == HttpMethod.Post) return _uploads.Answer(request, query, () => Source(request), (bytes, about) => Store(key, bytes, about, "-2"));
+        if (query["uploadId"] is not null || request.Method == HttpMethod.Post) return _uploads.Answer(request, query, () => IsCopy(request) ? Source(request)?.Bytes : body, (bytes, about, parts) => Store(key, bytes, about, $"-{parts}"));
         if (request.Method == HttpMethod.Put) return Put(request, key, body);
         if (!_objects.TryGetValue(key, out var found)) return Error(HttpStatusCode.NotFound, "NoSuchKey");
         if (!Matches(request.Headers, "If-Match", found)) return Error(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
@@ -76,26 +76,36 @@ internal sealed class MemoryS3 : HttpMessageHandler
 
     private HttpResponseMessage Put(HttpRequestMessage request, string key, byte[] body)
     {
-        if (!request.Headers.Contains("x-amz-copy-source")) return new(HttpStatusCode.OK) { Headers = { { "ETag", Store(key, body) } } };
+        if (!IsCopy(request)) return new(HttpStatusCode.OK) { Headers = { { "ETag", Store(key, body, About(request)) } } };
         if (Source(request) is not { } source) return Error(HttpStatusCode.PreconditionFailed, "PreconditionFailed");
-        return new(HttpStatusCode.OK) { Content = Xml($"<CopyObjectResult><ETag>{Store(key, source)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") };
+        var about = request.Headers.TryGetValues("x-amz-metadata-directive", out var directive) && directive.Single() == "REPLACE" ? About(request) : source.About;
+        return new(HttpStatusCode.OK) { Content = Xml($"<CopyObjectResult><ETag>{Store(key, source.Bytes, about)}</ETag><LastModified>{DateTime.UtcNow:O}</LastModified></CopyObjectResult>") };
     }
 
-    private string Store(string key, byte[] bytes, string? copyOf = null, string suffix = "")
+    /// <summary>What a request says of the object that it makes.</summary>
+    public static Dictionary<string, string> About(HttpRequestMessage request) =>
+        request.Headers.Concat(request.Content?.Headers.AsEnumerable() ?? [])
+            .Where(header => header.Key.StartsWith("x-amz-meta-", StringComparison.OrdinalIgnoreCase) || header.Key is "Content-Type" or "Content-Encoding" or "Cache-Control")
+            .ToDictionary(header => header.Key, header => string.Join(',', header.Value));
+
+    private static bool IsCopy(HttpRequestMessage request) => request.Headers.Contains("x-amz-copy-source");
+
+    /// <summary>As in S3 what was put in parts has another tag than a copy of it that is made at once.</summary>
+    private string Store(string key, byte[] bytes, Dictionary<string, string> about, string suffix = "")
     {
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes))}{suffix}\"";
-        _objects[key] = new StoredObject(bytes, DateTime.UtcNow, tag, copyOf);
+        _objects[key] = new StoredObject(bytes, DateTime.UtcNow, tag, about);
         return tag;
     }
 
     /// <summary>What is to be copied; null where it is not what was asked for.</summary>
-    private byte[]? Source(HttpRequestMessage request)
+    private StoredObject? Source(HttpRequestMessage request)
     {
         var key = Uri.UnescapeDataString(request.Headers.GetValues("x-amz-copy-source").Single()).TrimStart('/')[(Bucket!.Length + 1)..];
         if (!_objects.TryGetValue(key, out var source) || !Matches(request.Headers, "x-amz-copy-source-if-match", source)) return null;
-        if (!request.Headers.TryGetValues("x-amz-copy-source-range", out var ranges)) return source.Bytes;
+        if (!request.Headers.TryGetValues("x-amz-copy-source-range", out var ranges)) return source;
         var range = ranges.Single()["bytes=".Length..].Split('-').Select(int.Parse).ToArray();
-        return source.Bytes[range[0]..(range[1] + 1)];
+        return source with { Bytes = source.Bytes[range[0]..(range[1] + 1)] };
     }
 
     private static bool Matches(HttpRequestHeaders headers, string name, StoredObject found) => !headers.TryGetValues(name, out var wanted) || wanted.Single() == found.ETag;
@@ -123,7 +133,11 @@ internal sealed class MemoryS3 : HttpMessageHandler
         var answer = new HttpResponseMessage(request.Headers.Range is null ? HttpStatusCode.OK : HttpStatusCode.PartialContent) { Content = new ByteArrayContent(bytes[from..(to + 1)]) };
         answer.Content.Headers.LastModified = found.Time;
         answer.Headers.TryAddWithoutValidation("ETag", found.ETag);
-        if (found.CopyOf is not null) answer.Headers.TryAddWithoutValidation(MemoryUploads.CopyOf, found.CopyOf);
+        foreach (var (name, value) in found.About)
+        {
+            if (!answer.Headers.TryAddWithoutValidation(name, value)) answer.Content.Headers.TryAddWithoutValidation(name, value);
+        }
+
         if (request.Headers.Range is not null) answer.Content.Headers.TryAddWithoutValidation("Content-Range", $"bytes {from}-{to}/{bytes.Length}");
         return answer;
     }
@@ -136,7 +150,7 @@ internal sealed class MemoryS3 : HttpMessageHandler
         return answer;
     }
 
-    private sealed record StoredObject(byte[] Bytes, DateTime Time, string ETag, string? CopyOf);
+    private sealed record StoredObject(byte[] Bytes, DateTime Time, string ETag, Dictionary<string, string> About);
 }
 
 /// <summary>Lets the SDK talk to the memory.</summary>

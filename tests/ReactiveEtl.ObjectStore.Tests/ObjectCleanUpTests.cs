@@ -75,6 +75,86 @@ public sealed class ObjectCleanUpTests
     }
 
     [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Move_OfAnObjectThatWasUploadedInParts_IsOneCopy_WhichSaysTheSameOfItself(string kind)
+    {
+        foreach (var megabytes in new[] { 1, 11 })
+        {
+            using var tested = OpenWithParts(kind);
+            for (var round = 0; round < 2; round++)
+            {
+                // The second time as if the first had stopped between the copy and the deletion.
+                tested.PutInParts("in/a", new byte[megabytes << 20]);
+                Assert.True(tested.Store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a")));
+                Assert.Equal(["done/a"], tested.Keys());
+            }
+
+            var copy = tested.About("done/a");
+            Assert.Equal(("application/x-ndjson", "identity", "a test"), (copy.Headers.ContentType, copy.Headers.ContentEncoding, copy.Metadata["origin"]));
+            if (tested.Memory is null) continue;
+            tested.PutInParts("in/b", new byte[megabytes << 20]);
+            LoseAnswers(tested, megabytes == 1 ? HttpMethod.Put : HttpMethod.Post, static () => { });
+            Assert.True(tested.Store.TryMove(tested.PathOf("in/b"), tested.PathOf("done/b")));
+            Assert.Equal(["done/a", "done/b"], tested.Keys());
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Move_InPartsThatAStopEnds_LeavesNoPart(bool mayBeGivenUp)
+    {
+        using var tested = OpenWithParts("memory");
+        tested.Put("in/a", new byte[11 << 20]);
+        using var stop = new CancellationTokenSource();
+        tested.Memory!.Fault = request => !mayBeGivenUp && request.Method == HttpMethod.Delete ? MemoryS3.Error(HttpStatusCode.Forbidden, "AccessDenied") : null;
+        tested.Memory.Before = (request, cancellation) =>
+        {
+            if (!request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal)) return Task.CompletedTask;
+            stop.Cancel();
+            return Task.Delay(Timeout.Infinite, cancellation);
+        };
+        var store = tested.Store.StoppedBy(stop.Token);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a"))));
+        Assert.Equal(mayBeGivenUp ? 0 : 1, tested.Memory.OpenUploads);
+        tested.Memory.Fault = null;
+        Assert.Equal(["in/a"], tested.Keys());
+    }
+
+    [Fact]
+    public void Move_WhosePartsCannotBeGivenUp_TellsBothFailures_AfterATimeLimit()
+    {
+        var time = new JumpingTime { Horizon = TimeSpan.FromSeconds(10) };
+        using var tested = TestedStore.Open("memory", TestedStore.Quick with { CopyPartBytes = 5 << 20, TimeProvider = time, Timeout = TimeSpan.FromHours(1) });
+        tested.Put("in/a", new byte[11 << 20]);
+        tested.Memory!.Fault = request => request.RequestUri!.Query.Contains("partNumber=2", StringComparison.Ordinal) ? MemoryS3.Error(HttpStatusCode.Forbidden, "AccessDenied") : null;
+        tested.Memory.Before = (request, cancellation) => request.Method == HttpMethod.Delete ? Task.Delay(Timeout.Infinite, cancellation) : Task.CompletedTask;
+        var failure = Assert.Throws<FileSourceException>(() => tested.Store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a")));
+        tested.Memory.Before = static (_, _) => Task.CompletedTask;
+        Assert.Contains("AccessDenied", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("the upload 'upload-0' is aborted", failure.Message, StringComparison.Ordinal);
+        Assert.Equal([TimeSpan.FromSeconds(5)], time.Waits);
+    }
+
+    [Fact]
+    public void Move_InPartsThatIsOvertaken_LeavesNoPart()
+    {
+        using var tested = OpenWithParts("memory");
+        tested.Put("in/a", new byte[11 << 20]);
+        var isFirst = true;
+        tested.Memory!.Fault = request =>
+        {
+            if (!isFirst || request.Method != HttpMethod.Post || !request.RequestUri!.Query.Contains("uploadId", StringComparison.Ordinal)) return null;
+            isFirst = false;
+            tested.Put("done/a", "another");
+            return MemoryS3.Error(HttpStatusCode.InternalServerError, "InternalError");
+        };
+        Assert.False(tested.Store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a")));
+        Assert.Equal(0, tested.Memory.OpenUploads);
+        Assert.Equal(7, tested.Store.Look(tested.PathOf("done/a"))!.Value.Size);
+    }
+
+    [Theory]
     [InlineData(1)]
     [InlineData(11)]
     public void Move_OfAnObjectThatIsReplacedMeanwhile_LeavesTheNewOneAndNoCopy(int megabytes)

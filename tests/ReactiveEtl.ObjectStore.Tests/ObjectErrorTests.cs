@@ -23,6 +23,31 @@ public sealed class ObjectErrorTests
         Assert.Contains($"answered {(int)status}", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, "/done/a", "InternalError")]
+    [InlineData(11, "uploadId", "SlowDown")]
+    [InlineData(11, "partNumber", "InternalError")]
+    [InlineData(11, "uploads", "InternalError")]
+    [InlineData(1, "/done/a", "")]
+    [InlineData(11, "partNumber", "")]
+    public void Copy_WhoseAnswerSaysInItsTextThatItFailed_IsMadeAgain(int megabytes, string part, string code)
+    {
+        using var tested = TestedStore.Open("memory", TestedStore.Quick with { CopyPartBytes = 5 << 20 });
+        tested.Put("in/a", new byte[megabytes << 20]);
+        var (left, made) = (2, 0);
+        tested.Memory!.Fault = request =>
+        {
+            if (request.Method.Method is not ("PUT" or "POST") || !request.RequestUri!.PathAndQuery.Contains(part, StringComparison.Ordinal)) return null;
+            made++;
+            if (left-- <= 0) return null;
+            return code.Length > 0 ? MemoryS3.Error(HttpStatusCode.OK, code) : new HttpResponseMessage(HttpStatusCode.OK) { Content = MemoryS3.Xml("") };
+        };
+        Assert.True(tested.Store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a")));
+        Assert.Equal(["done/a"], tested.Keys());
+        Assert.Equal(megabytes << 20, tested.Store.Look(tested.PathOf("done/a"))!.Value.Size);
+        Assert.Equal(0, tested.Memory.OpenUploads);
+    }
+
     [Fact]
     public void Retries_WaitTwiceAsLongEachTime_MoreOrLess()
     {

@@ -57,6 +57,19 @@ internal sealed class TestedStore : IDisposable
     public void Put(string key, byte[] bytes) =>
         _client.PutObjectAsync(new PutObjectRequest { BucketName = Bucket, Key = key, InputStream = new MemoryStream(bytes), UseChunkEncoding = false }).GetAwaiter().GetResult();
 
+    /// <summary>Writes an object as uploads of large files do, and says of it what kind it is and where it comes from.</summary>
+    public void PutInParts(string key, byte[] bytes)
+    {
+        var start = new InitiateMultipartUploadRequest { BucketName = Bucket, Key = key, ContentType = "application/x-ndjson", Headers = { ContentEncoding = "identity" }, Metadata = { ["origin"] = "a test" } };
+        var upload = _client.InitiateMultipartUploadAsync(start).GetAwaiter().GetResult().UploadId;
+        var part = new UploadPartRequest { BucketName = Bucket, Key = key, UploadId = upload, PartNumber = 1, InputStream = new MemoryStream(bytes), UseChunkEncoding = false };
+        var tag = _client.UploadPartAsync(part).GetAwaiter().GetResult().ETag;
+        _client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest { BucketName = Bucket, Key = key, UploadId = upload, PartETags = [new PartETag(1, tag)] }).GetAwaiter().GetResult();
+    }
+
+    /// <summary>What an object says of itself.</summary>
+    public GetObjectMetadataResponse About(string key) => _client.GetObjectMetadataAsync(Bucket, key).GetAwaiter().GetResult();
+
     public void Delete(string key) => Store.Delete(PathOf(key));
 
     public string[] Keys() => [.. Store.List($"s3://{Bucket}", _ => true).Select(file => file.Path[$"s3://{Bucket}/".Length..]).Order(StringComparer.Ordinal)];
