@@ -166,8 +166,9 @@ internal sealed class FileDiscovery(DirectorySource source, FileStore store, Fil
     }
 
     /// <summary>Whether the path that the file is followed under leads to it still: else it was renamed, as logs are when they are rotated.</summary>
+    /// <remarks>A path that is none of this source's, since a run before had another pattern, counts as gone: no listing shows it, so that it would be forgotten.</remarks>
     private bool IsSecondName(FileEntry file) =>
-        ledger.FollowedPath(file) is { } path && store.Look(path) is { } there && there.IsSameFileAs(file);
+        ledger.FollowedPath(file) is { } path && source.Files.Matches(path) && store.Look(path) is { } there && there.IsSameFileAs(file);
 
     private void FailToFollow(Slice slice, Exception cause)
     {

@@ -57,6 +57,51 @@ public class FileLifeTests
         Assert.Equal(["a"], test.Files);
     }
 
+    [Theory]
+    [InlineData("size")]
+    [InlineData("time")]
+    [InlineData("identity")]
+    public void CleanUp_OfAFileThatIsAnotherOneThanWasRead_LeavesIt(string thing)
+    {
+        foreach (var cleanUp in new[] { CleanUp.Delete, CleanUp.Archive("old") })
+        {
+            var test = new SourceTest();
+            test.Store.Add("events/a", "1", Old);
+            test.Handler = _ =>
+            {
+                if (thing == "size") test.Store.Replace("events/a", "22", Old);
+                else if (thing == "time") test.Store.Replace("events/a", "1", Time(1));
+                else test.Store.Add("events/a", "1", Old);
+            };
+            test.Watch(new WatchOptions { CleanUp = cleanUp }).GoTo(Minute);
+            Assert.NotNull(test.Store.Look("events/a"));
+            Assert.Empty(test.Told(SourceEventKind.Cleaned));
+            Assert.Equal(["events/a"], test.Told(SourceEventKind.Changed));
+            Assert.Equal(["a"], test.Files);
+        }
+    }
+
+    [Fact]
+    public void Follow_CompressedFile_IsReadOnceWhenItIsComplete()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a.gz", "1\n2", Old);
+        test.At(Second, () => test.Store.Append("events/a.gz", "\n3\n"));
+        test.Watch(Follow).GoTo(Minute);
+        Assert.Equal([Slice.Whole(test.Batches[0].Batch.Slices[0].File)], test.Batches.SelectMany(batch => batch.Batch.Slices));
+        Assert.Equal(["events/a.gz"], test.Told(SourceEventKind.Changed));
+    }
+
+    [Fact]
+    public void CleanUp_OfTheOneFileThatIsWatched_ArchivesItUnderItsName()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/a", "1", Old);
+        test.Watch(new WatchOptions { CleanUp = CleanUp.Archive("old") }, FilePattern.In("events/a")).GoTo(Second / 2);
+        Assert.NotNull(test.Store.Look("old/a"));
+        Assert.Equal(["events/a"], test.Told(SourceEventKind.Cleaned));
+    }
+
     [Fact]
     public void CleanUp_Archives_AndOverwritesNothing()
     {

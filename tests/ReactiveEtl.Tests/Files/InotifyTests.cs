@@ -37,6 +37,37 @@ public sealed class InotifyTests : IDisposable
         Next("in/second", FileHintKind.Closed);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Notifier_SubdirectoryThatGetsAnotherName_IsToldOfUnderThatAlone(bool hasOneBelow)
+    {
+        var below = hasOneBelow ? "/deep" : "";
+        Directory.CreateDirectory($"{_root}/in{below}");
+        using var watcher = new LocalFileStore().Watch(_root, recursive: true, _hints.Add);
+        Directory.Move($"{_root}/in", $"{_root}/out");
+        File.WriteAllText($"{_root}/mark", "");
+        Next("mark", FileHintKind.Closed);
+        File.WriteAllText($"{_root}/out{below}/a", "");
+        FileHint hint;
+        do
+        {
+            hint = Take();
+            Assert.DoesNotContain($"{_root}/in/", hint.Path, StringComparison.Ordinal);
+        }
+        while (hint != new FileHint($"{_root}/out{below}/a", FileHintKind.Closed));
+        using var outside = new TemporaryTree();
+        Directory.Move($"{_root}/out", $"{outside.Path}/out");
+        File.WriteAllText($"{outside.Path}/out{below}/b", "");
+        File.WriteAllText($"{_root}/end", "");
+        do
+        {
+            hint = Take();
+            Assert.NotEqual($"{_root}/out{below}/b", hint.Path);
+        }
+        while (hint.Path != $"{_root}/end");
+    }
+
     [Fact]
     public void Notifier_DirectoryVanishes_SaysThatItIsDead()
     {

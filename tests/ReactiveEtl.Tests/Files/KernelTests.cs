@@ -99,6 +99,24 @@ public sealed partial class KernelTests : IDisposable
         Assert.Equal(["x/a", "x/b"], watch.Seen);
     }
 
+    [Fact]
+    public void Follow_SecondNameOfAFileWhoseFirstIsNoDataAnyMore_GoesOnWhereThatWas()
+    {
+        var options = new WatchOptions { Follow = true, UseNotifications = false, PollInterval = TimeSpan.FromSeconds(1) };
+        File.WriteAllText($"{_root}/a.log", "1\n");
+        var test = new SourceTest();
+        using (var first = DirectorySource.Watch(_store, FilePattern.In(_root, "a.log"), options, test.Scheduler).Subscribe(test)) test.GoTo(SourceTest.Second).Own(first);
+        File.CreateSymbolicLink($"{_root}/b.log", $"{_root}/a.log");
+        File.AppendAllText($"{_root}/a.log", "22\n");
+        using var resumed = DirectorySource.Watch(_store, FilePattern.In(_root, "b.log"), options, test.Scheduler, test.Run!.Position).Subscribe(test);
+        test.GoTo(SourceTest.Minute);
+        File.AppendAllText($"{_root}/a.log", "333\n");
+        test.GoTo(2 * SourceTest.Minute);
+        Assert.Equal(
+            [("a.log", 0L, 2L), ("b.log", 2L, 3L), ("b.log", 5L, 4L)],
+            test.Batches.SelectMany(batch => batch.Batch.Slices).Select(slice => (Path.GetFileName(slice.File.Path), slice.Start, slice.Length)));
+    }
+
     /// <summary>On a thread of its own without the rights of root, whom the kernel lets do anything.</summary>
     private static T AsNobody<T>(Func<T> action)
     {

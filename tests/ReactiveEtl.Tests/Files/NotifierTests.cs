@@ -44,6 +44,20 @@ public class NotifierTests
         Assert.Equal(["first", "a", "b", "c"], test.Files);
     }
 
+    [Theory]
+    [InlineData(FileHintKind.Created)]
+    [InlineData(FileHintKind.Changed)]
+    [InlineData(FileHintKind.Removed)]
+    public void Notifier_AnotherHintBehindThatOfAMove_DoesNotMakeItWait(FileHintKind later)
+    {
+        var test = new SourceTest();
+        test.Watch().GoTo(1);
+        test.Store.Add("events/a", "");
+        test.Store.Hint("events/a", later);
+        test.GoTo(Second);
+        Assert.Equal(["a"], test.Files);
+    }
+
     [Fact]
     public void Notifier_Overflow_AListingIsDueAtOnceUnlessOneWasJustMade()
     {

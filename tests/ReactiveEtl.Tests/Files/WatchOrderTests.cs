@@ -73,6 +73,18 @@ public class WatchOrderTests
     }
 
     [Fact]
+    public void Watch_MaxFileAge_CountsFromTheNewestFileEver_NotFromTheLastOne()
+    {
+        var test = new SourceTest();
+        test.Store.Add("events/newest", "", Time(900 * Second));
+        test.At(Second, () => test.Store.Add("events/last", "", Time(850 * Second)));
+        test.At(2 * Second, () => test.Store.Add("events/old", "", Time(780 * Second)));
+        test.Watch(new WatchOptions { MaxFileAge = TimeSpan.FromSeconds(100) }).GoTo(Minute);
+        Assert.Equal(["newest", "last"], test.Files);
+        Assert.Equal(["events/old"], test.Told(SourceEventKind.Skipped));
+    }
+
+    [Fact]
     public void Watch_MaxFileAge_TheBacklogOfTheFirstListingIsAccepted()
     {
         var test = new SourceTest();
