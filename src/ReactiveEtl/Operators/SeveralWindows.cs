@@ -20,14 +20,14 @@ internal sealed class SeveralAssigner : WindowAssigner
 
     internal override Window WindowOf(long id) => RuleOf(id).WindowOf(id >> RuleBits);
 
-    internal override long IdOf(Window window)
+    internal override long? IdOf(Window window)
     {
         for (var rule = 0; rule < _rules.Length; rule++)
         {
-            if (_rules[rule].IdOf(window) is var id && _rules[rule].WindowOf(id) == window) return Id(rule, id);
+            if (_rules[rule].IdOf(window) is { } id) return Id(rule, id);
         }
 
-        return Id(0, _rules[0].IdOf(window));
+        return null;
     }
 
     internal override bool HasEnded(long id, long instant) => RuleOf(id).HasEnded(id >> RuleBits, instant);

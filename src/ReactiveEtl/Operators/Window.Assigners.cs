@@ -71,10 +71,13 @@ public readonly partial record struct Window
     /// <param name="unit">Which.</param>
     /// <param name="zone">Whose.</param>
     /// <param name="firstDayOfWeek">The day with which weeks begin.</param>
+    /// <exception cref="ArgumentException">There is no such unit, or no such day.</exception>
     /// <example><c>Window.Calendar(CalendarUnit.Day, TimeZoneInfo.FindSystemTimeZoneById("Europe/London"))</c></example>
     public static WindowAssigner Calendar(CalendarUnit unit, TimeZoneInfo zone, DayOfWeek firstDayOfWeek = DayOfWeek.Monday)
     {
         ArgumentNullException.ThrowIfNull(zone);
+        if (!Enum.IsDefined(unit)) throw new ArgumentException($"There is no unit {unit} of the calendar.", nameof(unit));
+        if (!Enum.IsDefined(firstDayOfWeek)) throw new ArgumentException($"There is no day {firstDayOfWeek} of the week.", nameof(firstDayOfWeek));
         return unit == CalendarUnit.Hour ? new ZoneHours(zone) : new ZoneDates(unit, zone, firstDayOfWeek);
     }
 

@@ -14,8 +14,8 @@ public abstract class WindowAssigner
     /// <summary>The window of an id.</summary>
     internal abstract Window WindowOf(long id);
 
-    /// <summary>The id that a window has if it is one of these.</summary>
-    internal abstract long IdOf(Window window);
+    /// <summary>The id of a window; null where it is none of these.</summary>
+    internal abstract long? IdOf(Window window);
 
     /// <summary>Writes the ids of an instant's windows, the one that ends last last, and says how many.</summary>
     internal abstract int Assign(long time, Span<long> ids);
@@ -39,7 +39,8 @@ internal abstract class PartitionAssigner : WindowAssigner
 
     internal sealed override Window WindowOf(long id) => new(id, EndOf(id));
 
-    internal sealed override long IdOf(Window window) => window.StartMicroseconds;
+    internal sealed override long? IdOf(Window window) =>
+        window.StartMicroseconds is var start && StartOf(start) == start && EndOf(start) == window.EndMicroseconds ? start : null;
 
     internal sealed override int Assign(long time, Span<long> ids)
     {
@@ -47,8 +48,8 @@ internal abstract class PartitionAssigner : WindowAssigner
         return 1;
     }
 
-    /// <summary>The greatest id whose window has ended by an instant.</summary>
-    internal long LastEndedBy(long instant) => StartOf(instant) - 1;
+    /// <summary>The greatest id whose window has ended by an instant: all have by the calendar's end, where the last one is cut.</summary>
+    internal long LastEndedBy(long instant) => instant > MicrosecondTime.Max ? long.MaxValue : StartOf(instant) - 1;
 
     internal sealed override bool HasEnded(long id, long instant) => id <= LastEndedBy(instant);
 }
@@ -70,9 +71,10 @@ internal sealed class HoppingAssigner(long size, long slide, long offset) : Wind
 
     internal override Window WindowOf(long id) => new(id, FixedWindows.End(id, size));
 
-    internal override long IdOf(Window window) => window.StartMicroseconds;
+    internal override long? IdOf(Window window) =>
+        window.StartMicroseconds is var start && FixedWindows.LastStart(start, slide, offset) == start && WindowOf(start) == window ? start : null;
 
-    internal override bool HasEnded(long id, long instant) => id <= instant - size;
+    internal override bool HasEnded(long id, long instant) => id <= instant - size || instant > MicrosecondTime.Max;
 
     internal override int Assign(long time, Span<long> ids)
     {
@@ -95,9 +97,10 @@ internal sealed class CumulativeAssigner(long size, long step, long offset) : Wi
 {
     internal override int MaxWindows => (int)(size / step);
 
-    internal override Window WindowOf(long id) => new(FixedWindows.LastStart(id - 1, size, offset), Math.Min(id, MicrosecondTime.Max + 1));
+    internal override Window WindowOf(long id) => new(FixedWindows.LastStart(id - 1, size, offset), id);
 
-    internal override long IdOf(Window window) => window.EndMicroseconds;
+    internal override long? IdOf(Window window) =>
+        window.EndMicroseconds is var end && FixedWindows.End(FixedWindows.LastStart(end - 1, step, offset), step) == end && WindowOf(end) == window ? end : null;
 
     internal override bool HasEnded(long id, long instant) => id <= instant;
 
@@ -105,7 +108,9 @@ internal sealed class CumulativeAssigner(long size, long step, long offset) : Wi
     {
         var start = FixedWindows.LastStart(time, size, offset);
         var count = 0;
-        for (var end = FixedWindows.LastStart(time, step, offset) + step; end <= start + size; end += step) ids[count++] = end;
+        var last = FixedWindows.End(start, size);
+        for (var end = FixedWindows.LastStart(time, step, offset) + step; end < last; end += step) ids[count++] = end;
+        ids[count++] = last;
         return count;
     }
 

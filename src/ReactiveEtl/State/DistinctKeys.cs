@@ -54,7 +54,7 @@ internal sealed class DistinctKeys
         var count = 0;
         for (var row = 0; row < rows; row++)
         {
-            var end = _lateness is { } lateness ? times!.Values[row] + lateness : _timeColumn is null || times!.IsNull[row] ? Watermark.Forever : times.Values[row];
+            var end = _lateness is { } lateness ? FixedWindows.End(times!.Values[row], lateness) : _timeColumn is null || times!.IsNull[row] ? Watermark.Forever : times.Values[row];
             if (TryAdd(_vectorWords.AsSpan(row * stride, stride), end, watermarks?.Values[row] ?? long.MinValue)) kept[count++] = row;
         }
 

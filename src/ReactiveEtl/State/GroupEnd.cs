@@ -41,6 +41,6 @@ internal abstract class GroupEnd
 
         public override long Of(GroupTable table, int group) => Of(table.Word(KeyLayout.NullsWord, group), table.Word(layout.PlaceOf(column), group));
 
-        private long Of(long nulls, long value) => ((nulls >> column) & 1) != 0 ? Watermark.Forever : value + delay;
+        private long Of(long nulls, long value) => ((nulls >> column) & 1) != 0 ? Watermark.Forever : FixedWindows.End(value, delay);
     }
 }

@@ -26,6 +26,9 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
 
+    /// <summary>The window of a key; null where groups have none.</summary>
+    public Func<long[], Window>? WindowOf { get; init; }
+
     /// <summary>How many groups can still change.</summary>
     public int OpenCount => _table.Count - _table.RemovedCount - _finalCount;
 
@@ -197,8 +200,16 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     {
         for (var i = 0; i < aggregators.Count; i++)
         {
-            if (aggregators[i].Check(batch.Partials[i], local, group) is { } wrong) throw new OverflowException($"{wrong}, in the group {_table.Describe(key)}");
+            if (aggregators[i].Check(batch.Partials[i], local, group) is { } wrong) throw new OverflowException($"{wrong}, in the group {Describe(key)}");
         }
+    }
+
+    /// <summary>A group for people.</summary>
+    protected string Describe(ReadOnlySpan<long> key)
+    {
+        // The last column of a session is its end.
+        var columns = _table.Describe(key, isIndexed ? layout.Types.Count : layout.Types.Count - 1);
+        return WindowOf is null ? columns : $"{columns} of the window {WindowOf(key.ToArray())}";
     }
 }
 

@@ -140,11 +140,17 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         if (_words[word][group] != value) _words[word][group] = value;
     }
 
-    /// <summary>A key for people.</summary>
-    public string Describe(ReadOnlySpan<long> key)
+    /// <summary>The first columns of a key for people; of a long text, its beginning.</summary>
+    public string Describe(ReadOnlySpan<long> key, int columns)
     {
+        const int MaxText = 100;
         var parts = new List<string>();
-        for (var column = 0; column < layout.Types.Count; column++) parts.Add($"{layout.Decode(column, key, Texts) ?? "null"}");
+        for (var column = 0; column < columns; column++)
+        {
+            var text = $"{layout.Decode(column, key, Texts) ?? "null"}";
+            parts.Add(text.Length > MaxText ? $"{text.AsSpan(0, MaxText)}... ({text.Length} characters)" : text);
+        }
+
         return $"({string.Join(", ", parts)})";
     }
 

@@ -168,7 +168,7 @@ internal class SessionState : GroupState
         {
             Span<long> key = stackalloc long[_layout.WordCount];
             Table.CopyKey(group, key);
-            throw new OverflowException($"{wrong}, in the group {Table.Describe(key)}");
+            throw new OverflowException($"{wrong}, in the group {Describe(key)}");
         }
 
         aggregator.Merge(partial, local, into);

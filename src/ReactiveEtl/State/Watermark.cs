@@ -16,8 +16,8 @@ internal readonly record struct Watermark(long Eviction, long Late)
     /// <param name="lateness">How far the watermark stays behind it.</param>
     public Watermark Next(long? greatest, TimeSpan lateness) => new(greatest is { } time ? Math.Max(Eviction, Behind(time, lateness)) : Eviction, Eviction);
 
-    /// <summary>What is known before the next batch, where the watermark is lifted to an instant.</summary>
-    public Watermark RaisedTo(long instant) => this with { Eviction = Math.Max(Eviction, Math.Min(instant, MicrosecondTime.Max)) };
+    /// <summary>What is known before the next batch, where the watermark is lifted to an instant: the end of something open, so at most the calendar's end.</summary>
+    public Watermark RaisedTo(long instant) => this with { Eviction = Math.Max(Eviction, instant) };
 
     /// <summary>The watermark that one event time leads to: cut to a millisecond, less the lateness.</summary>
     public static long Behind(long time, TimeSpan lateness) => FixedWindows.LastStart(time, 1000, 0) - (lateness.Ticks / TimeSpan.TicksPerMicrosecond);

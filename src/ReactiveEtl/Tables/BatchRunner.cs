@@ -26,8 +26,10 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     private SerialBatches<MicroBatch<T>>? _serial;
     private readonly SerialDisposable _idleTimer = new();
     private Prefix _prefix = Prefix.Empty;
-    private TimeSpan? _lastData;
+    private TimeSpan _lastData;
+    private IScheduler? _clockOf;
     private IStopwatch? _clock;
+    private readonly bool _isFirst;
     private bool _hasRun;
     private IReadOnlyList<Slice>? _takenBack;
     private string? _file;
@@ -40,6 +42,9 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         if (_context.Resume?.Operators[_context.Captures.Count] is RunnerState resumed) (_prefix, _stages, Resumed) = (resumed.Prefix, resumed.Stages, resumed.Kept);
         _context.Captures.Add(() => new RunnerState(_prefix, _stages, Kept));
         _context.LastEnds.Add(() => _stages.LastEnd is { } keys ? Math.Max(keys, LastEnd ?? keys) : LastEnd);
+        // Of operators one behind the other, the first one is made first, and has the watermark of all.
+        _isFirst = _context.OnIdle is null;
+        if (_isFirst) _context.OnIdle = OnIdle;
     }
 
     protected RunContext Context => _context;
@@ -66,6 +71,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         if (_context.HasGap) _serial = new SerialBatches<MicroBatch<T>>(this);
         var source = new CompositeDisposable(_idleTimer);
         _source = source;
+        if (_isFirst && _context.Resume is not null) AwaitData();
         source.Add(batches.Subscribe((IObserver<MicroBatch<T>>?)_serial ?? this));
         return source;
     }
@@ -79,9 +85,15 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     public void OnNext(MicroBatch<T> batch)
     {
         // The batch of another operator is a part of that one's, which was begun.
-        if (batch.Origin is null) _context.OnIdle ??= OnIdle;
         Run(batch, batch.Origin is not null);
         if (_context.HasGap && batch.Origin is null) OnIdle();
+    }
+
+    /// <summary>What a stopped run left open closes in time even if no data comes any more.</summary>
+    private void AwaitData()
+    {
+        StartClock(_context.Scheduler ?? DefaultScheduler.Instance);
+        _serial?.Run(() => OnIdle());
     }
 
     /// <summary>Runs a batch; one without data where it is null.</summary>
@@ -115,10 +127,10 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
     /// <summary>No data waits: runs the batch without data that is due, and gives the time until an idle input closes its windows.</summary>
     private TimeSpan? OnIdle()
     {
-        if (!_hasRun || _observer is null) return null;
-        if (IsDue) Run(null, isBegun: false);
+        if (_observer is null) return null;
+        if (_hasRun && IsDue) Run(null, isBegun: false);
         if (_stages.Options?.IdleTimeout is not { } timeout || LastOpenEnd is null || !_context.RunsBatchesWithoutData) return null;
-        var rest = timeout - (_clock!.Elapsed - _lastData!.Value);
+        var rest = timeout - (_clock!.Elapsed - _lastData);
         if (rest > TimeSpan.Zero)
         {
             // A source of ours calls again by itself.
@@ -205,7 +217,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         // Behind operators of others a source is known by its batches only.
         if (batch?.Plan.Input is FileInput files) _context.Use(files.Scheduler);
         var scheduler = _context.Scheduler ?? DefaultScheduler.Instance;
-        _clock ??= scheduler.StartStopwatch();
+        StartClock(scheduler);
         var startedAt = scheduler.Now;
         var stopwatch = scheduler.StartStopwatch();
         var origin = batch?.Origin as RunnerOrigin;
@@ -216,7 +228,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         _stages.Commit(result?.Stages.Greatest);
         _refused.Tell();
         _hasRun = true;
-        if (batch is not null) _lastData = _clock.Elapsed;
+        if (batch is not null) _lastData = _clock!.Elapsed;
         var instant = origin is not null ? origin.Progress.Watermark : _stages.Options is null ? (DateTimeOffset?)null : MicrosecondTime.ToTime(watermark.Eviction);
         _prefix = origin?.Prefix ?? _prefix.Then(batch?.Slices ?? [], counts.Read, instant);
         var refused = result?.Stages.Refused ?? default;
@@ -247,6 +259,13 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         {
             Origin = new RunnerOrigin(_prefix, watermark, origin is null ? progress : origin.With(progress), batch?.IsLast == true),
         };
+    }
+
+    /// <summary>Measures idle time by a scheduler's clock; behind operators of others it may be another one than before the first batch.</summary>
+    private void StartClock(IScheduler scheduler)
+    {
+        if (ReferenceEquals(scheduler, _clockOf)) return;
+        (_clockOf, _clock, _lastData) = (scheduler, scheduler.StartStopwatch(), TimeSpan.Zero);
     }
 
     /// <summary>Reads a batch, without the files that the source leaves out of it; false where the source takes it back, so that it leaves no trace.</summary>

@@ -56,7 +56,9 @@ internal sealed record GroupQuery<TRow>
             : Sessions is null ? GroupEnd.OfColumn(TimeKey, layout) : GroupEnd.OfColumn(Keys.Count, layout, SessionDelay);
         var aggregators = Aggregates.Select(aggregate => aggregate.NewAggregator()).ToArray();
         var kept = retention?.Ticks / TimeSpan.TicksPerMicrosecond;
-        return Sessions is null ? new GroupState(layout, aggregators, end, kept) : new SessionState(layout, aggregators, end, kept);
+        return Sessions is null
+            ? new GroupState(layout, aggregators, end, kept) { WindowOf = Windows is null ? null : key => Windows.WindowOf(key[KeyLayout.WindowWord]) }
+            : new SessionState(layout, aggregators, end, kept) { WindowOf = key => new Window(key[KeyLayout.WindowWord], key[layout.PlaceOf(Keys.Count)]) };
     }
 
     /// <summary>How the rows of a vector come to windows, for one worker.</summary>
@@ -71,8 +73,8 @@ internal sealed record GroupQuery<TRow>
     {
         if (window is not { } sought) return version.Find(KeyValues(key), 0);
         if (Sessions is not null) return version.Find([.. KeyValues(key), sought.EndMicroseconds], sought.StartMicroseconds);
-        var id = Windows!.IdOf(sought);
-        return Windows.WindowOf(id) == sought ? version.Find(KeyValues(key), id) : -1;
+        var values = KeyValues(key);
+        return Windows!.IdOf(sought) is { } id ? version.Find(values, id) : -1;
     }
 
     public TRow RowOf(GroupVersion version, int group)

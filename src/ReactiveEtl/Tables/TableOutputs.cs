@@ -10,6 +10,9 @@ internal sealed record TableOutputs(string Step, string? WhyNotAppend, string? W
     /// <summary>Whether what is output decides what is kept: a watermark evicts, or everything is kept.</summary>
     public bool DependOnPolicy { get; init; }
 
+    /// <summary>Whether rows become final while the query runs, unless everything is kept.</summary>
+    public bool HaveFinalRows { get; init; }
+
     /// <summary>Why the query can't run at all; null where it can.</summary>
     public string? WhyNot { get; init; }
 
@@ -30,6 +33,7 @@ internal sealed record TableOutputs(string Step, string? WhyNotAppend, string? W
             null)
         {
             DependOnPolicy = isTimed,
+            HaveFinalRows = isTimed && query.HasEnd,
             WhyNot = query.Sessions is not null && query.Keys.Count == 0 ? "Sessions are of a key, and the query has none. Group by one." : null,
         };
     }

@@ -12,7 +12,7 @@ public sealed record QueryOptions
     /// <summary>When batches run; by default as soon as possible. Others need a source that the query knows: no operator of others between.</summary>
     public Trigger Trigger { get; init; } = Trigger.AsSoonAsPossible;
 
-    /// <summary>How long a final row stays in the table, in event time behind the end of its group; null (the default) for ever.</summary>
+    /// <summary>How long a final row stays in the table, in event time behind the end of its group; null (the default) for ever. Refused where no row is ever final.</summary>
     public TimeSpan? Retention { get; init; }
 
     /// <summary>
@@ -26,6 +26,7 @@ public sealed record QueryOptions
 
     internal void Validate()
     {
+        if (OutputMode is { } mode && !Enum.IsDefined(mode)) throw new ArgumentException($"There is no output mode {mode}.");
         if (Retention < TimeSpan.Zero) throw new ArgumentException($"{nameof(Retention)} is {Retention}; expected a time that is not negative, or null for ever.");
     }
 }

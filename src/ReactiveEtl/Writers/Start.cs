@@ -20,6 +20,8 @@ public partial class TableStream<TRow>
         options ??= new QueryOptions();
         options.Validate();
         if ((Outputs.WhyNot ?? Outputs.WhyNotOutput(options.OutputMode)) is { } why) throw new QueryPlanException(Outputs.Step, why);
+        if (options.Retention is not null && (!Outputs.HaveFinalRows || options.OutputMode == OutputMode.Complete))
+            throw new QueryPlanException("retention", "Only final rows are removed, and of this query none is ever final. Leave the retention out, or follow a watermark: group by windows of an event time, and don't ask for OutputMode.Complete.");
         return options;
     }
 }

@@ -62,6 +62,31 @@ public class WindowTests
         Assert.Throws<ArgumentException>(() => query.Table.TryGet(times[0], out _));
     }
 
+    /// <summary>A rule must not take another's window for one of its own, only since it would end there.</summary>
+    [Fact]
+    public void Windows_OfSeveralRules_AreEachFound()
+    {
+        var hour = TimeSpan.FromHours(1);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata");
+        WindowAssigner[] rules =
+        [
+            Window.Calendar(CalendarUnit.Day, zone), Window.Tumbling(hour), Window.Tumbling(hour, hour / 2), Window.Hopping(12 * hour, 5 * hour), Window.Hopping(12 * hour, 3 * hour, hour), Window.Cumulative(12 * hour, 3 * hour),
+            Window.Tumbling(3 * hour), Window.Tumbling(12 * hour), Window.Calendar(CalendarUnit.Month, zone), Window.Tumbling(TimeSpan.FromDays(1)),
+        ];
+        var random = new Random(11);
+        for (var run = 0; run < 40; run++)
+        {
+            using var source = new Subject<MicroBatch<At>>();
+            var windows = Window.Several([.. Enumerable.Range(0, 4).Select(_ => rules[random.Next(rules.Length)])]);
+            var query = source.AsRows().Window(e => e.Time, windows).GroupBy(e => e.Time).Select(g => new { g.Key, g.Window }).Start("several");
+            source.OnNext(MicroBatch.Of(Enumerable.Range(0, 10).Select(_ => new At(new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(random.Next(3000)))).Append(new At(DateTimeOffset.MaxValue)).Append(new At(DateTimeOffset.MinValue))));
+            Assert.Equal(query.Table.Current.Rows.Count, query.Table.Current.Rows.Distinct().Count());
+            foreach (var row in query.Table.Current.Rows) Assert.True(query.Table.TryGet(row.Key, row.Window, out var found) && found.Equals(row), $"run {run}: {windows}: {row}");
+            var other = query.Table.Current.Rows[0];
+            Assert.False(query.Table.TryGet(other.Key, new Window(other.Window.Start, other.Window.End.AddTicks(10)), out _));
+        }
+    }
+
     [Fact]
     public void Order_IsByStartThenEnd()
     {
@@ -85,6 +110,8 @@ public class WindowTests
         Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, hour));
         Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, -hour));
         Assert.Throws<ArgumentException>("offset", () => Window.Tumbling(hour, TimeSpan.FromTicks(1)));
+        Assert.Throws<ArgumentException>("unit", () => Window.Calendar((CalendarUnit)4, TimeZoneInfo.Utc));
+        Assert.Throws<ArgumentException>("firstDayOfWeek", () => Window.Calendar(CalendarUnit.Week, TimeZoneInfo.Utc, (DayOfWeek)7));
     }
 
     private static List<BigInteger> Naive(BigInteger time, BigInteger size, BigInteger slide, BigInteger offset)

@@ -29,6 +29,15 @@ public sealed class OutputModeTests
         Refuses("take", () => windowed.Take(3).Start("x", new QueryOptions { OutputMode = OutputMode.Update }));
         Refuses("trigger", () => windowed.Start("x", OutputMode.Append, new QueryOptions { Trigger = Trigger.AvailableNow }));
         Assert.Throws<ArgumentException>(() => timed.GroupBy(e => e.Key).Select(g => new { g.Key }).FinalRows());
+        Assert.Throws<ArgumentException>(() => windowed.Start("x", (OutputMode)3));
+
+        // What is never final is never removed.
+        var retention = new QueryOptions { Retention = TimeSpan.FromHours(1) };
+        Refuses("retention", () => windowed.Start("x", OutputMode.Complete, retention));
+        Refuses("retention", () => timed.GroupBy(e => e.Key).Select(g => new { g.Key }).Start("x", OutputMode.Update, retention));
+        Refuses("retention", () => rows.Window(e => e.Time, Tens).GroupBy(e => e.Key).Select(g => new { g.Key }).Start("x", retention));
+        Refuses("retention", () => timed.DistinctBy(e => e.Key).Start("x", retention));
+        windowed.OrderBy(row => row.Count).Take(3).Start("x", retention);
     }
 
     /// <summary>SPARK §1.4 line by line: which modes a kind of query has, and that all others are refused at Start.</summary>

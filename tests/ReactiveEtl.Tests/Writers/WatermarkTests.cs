@@ -286,7 +286,25 @@ public sealed class WatermarkTests
         Assert.Null(query.Exception);
         Assert.Equal(1 << 20, query.Table.Current.Rows[0].Key.Length);
         source.OnNext(MicroBatch.Of([new Amount(Ten.AddSeconds(61), "b", long.MaxValue)]));
-        Assert.Equal("aggregate", Assert.IsType<StreamingQueryException>(query.Exception).Stage);
+        AssertNames(query, "(b) of the window {2024-03-01 10:01:00, 2024-03-01 10:01:06}");
+    }
+
+    /// <summary>Which group it is: its window too, and of a key of a megabyte so much that one knows it.</summary>
+    [Fact]
+    public void Sum_ThatLeavesItsType_NamesItsGroup()
+    {
+        using var source = new Subject<MicroBatch<Amount>>();
+        var query = source.AsRows().EventTime(e => e.Time, TimeSpan.Zero).Window(Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(e => new { e.Key, e.Value }).Select(g => new { g.Key, g.Window, Sum = g.Sum(e => e.Value) }).Start("sums");
+        source.OnNext(MicroBatch.Of([new Amount(Ten, new string('k', 1 << 20), long.MaxValue), new Amount(Ten, "b", long.MaxValue)]));
+        source.OnNext(MicroBatch.Of([new Amount(Ten, new string('k', 1 << 20), long.MaxValue)]));
+        AssertNames(query, $"({new string('k', 100)}... (1048576 characters), {long.MaxValue}) of the window {{2024-03-01 10:00:00, 2024-03-01 11:00:00}}");
+    }
+
+    private static void AssertNames(StreamingQuery query, string group)
+    {
+        var failure = Assert.IsType<StreamingQueryException>(query.Exception);
+        Assert.Equal(("aggregate", query.RecentProgress[^1].BatchId + 1), (failure.Stage, failure.BatchId));
+        Assert.EndsWith($"a sum of integers leaves 64 bits, in the group {group}", failure.Message, StringComparison.Ordinal);
     }
 
     private RowStream<KeyedEvent> Watch() => JsonFiles.In("in", "*.json", _store).Watch<KeyedEvent>(new WatchOptions { MaxFilesPerBatch = 1, PollInterval = TimeSpan.FromSeconds(1), SettleTime = TimeSpan.Zero }, _scheduler);
