@@ -71,6 +71,19 @@ public sealed class RowExpressionTests
         Assert.Contains(expression, error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A day that no row can hold fails the query, and not whoever looks at its rows.</summary>
+    [Theory]
+    [InlineData("date_add(date'9999-12-31', v)")]
+    [InlineData("cast('-0001-01-01' as date)")]
+    public async Task DayOutsideOfTheCalendar_NamesExpressionAndBatch(string expression)
+    {
+        var schema = RowSchema.Parse(Columns);
+        Row[] rows = [new(schema, 1, 1, 1L, 1.0, "a", true, null, null)];
+        var error = await Assert.ThrowsAsync<StreamingQueryException>(async () => await Of(schema, rows).Select($"{expression} as d").Start("days").Completion);
+        Assert.Equal(0, error.BatchId);
+        Assert.Contains(expression, error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task RightSideOfADecidedCondition_IsNotComputed()
     {
@@ -123,6 +136,25 @@ public sealed class RowExpressionTests
         var chicago = TimeZoneInfo.FindSystemTimeZoneById("America/Chicago");
         var row = Assert.Single(await Collected(Of(schema, rows).Select(Expr("to_date(t) as d", chicago), Expr("date_format(t, 'HH:mm') as h", chicago))));
         Assert.Equal((new DateOnly(2024, 2, 29), "20:00"), (row["d"], row["h"]));
+    }
+
+    /// <summary>Columns that a source in memory was given are known behind every step: conditions, the event time, a key that is it.</summary>
+    [Fact]
+    public void RowsFromMemory_KeepTheirColumns()
+    {
+        var schema = RowSchema.Parse("k string, v int, t timestamp");
+        Row At(string k, int v, int second) => new(schema, k, v, new DateTimeOffset(2024, 3, 1, 10, 0, second, TimeSpan.Zero));
+        using var source = new System.Reactive.Subjects.Subject<MicroBatch<Row>>();
+        var timed = source.AsRows(schema).Where("v > 0").Select("k", "v + 1 as w", "t").EventTime(Col("t"), TimeSpan.Zero).Where("t < timestamp'2024-03-01T10:00:50Z' and w < 10");
+        var windows = timed.Window(Window.Tumbling(TimeSpan.FromSeconds(10))).GroupBy(Col("k")).Aggregate("sum(w) as s").Start("windows", OutputMode.Append);
+        var instants = timed.GroupBy(Col("t"), Col("k")).Aggregate(Count().As("n")).Start("instants", OutputMode.Append);
+        source.OnNext(MicroBatch.Of([At("a", 1, 5), At("a", 2, 6), At("a", -1, 40), At("a", 20, 49), At("b", 1, 21), At("b", 1, 59)]));
+        source.OnNext(MicroBatch.Of([At("a", 1, 7), At("b", 2, 22), At("c", 1, 58)]));
+
+        // What reads the time has moved the watermark, so all but one instant is closed; what only reads another column has not.
+        Assert.Equal(["a,5", "b,2"], windows.Table.Current.Rows.Select(row => $"{row["k"]},{row["s"]}"));
+        Assert.Equal((2, 4), (windows.RecentProgress.Sum(batch => batch.Late), windows.RecentProgress.Sum(batch => batch.Filtered)));
+        Assert.Equal([true, true, true], Enumerable.Range(0, 3).Select(instants.Table.Current.IsFinal));
     }
 
     private static RowStream<Row> Of(RowSchema schema, IEnumerable<Row> rows) => Observable.Return(MicroBatch.Of(rows)).AsRows(schema);

@@ -16,7 +16,8 @@ internal static class SqlVector
     public static object? ToVector(object? value, SqlType type) => value is null ? null : type.Kind switch
     {
         SqlKind.Boolean => (bool)value ? 1L : 0L,
-        SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.Date or SqlKind.YearMonth => (long)(int)value,
+        SqlKind.Int8 or SqlKind.Int16 or SqlKind.Int32 or SqlKind.YearMonth => (long)(int)value,
+        SqlKind.Date => (long)SqlTimes.Days(SqlTimes.Date((int)value)),
         SqlKind.Timestamp or SqlKind.LocalTimestamp => SqlTimes.Checked((long)value),
         SqlKind.Decimal or SqlKind.Guid or SqlKind.Array => RowValues.ToRow(value, type),
         _ => value,

@@ -47,6 +47,15 @@ internal static class CodePoints
         return reversed.ToString();
     }
 
+    /// <summary>Without the code points of a set at its ends.</summary>
+    public static string Trim(string text, string set, bool atStart, bool atEnd)
+    {
+        var trimmed = text.AsSpan();
+        while (atStart && !trimmed.IsEmpty && Holds(set, trimmed[..WidthOfFirst(trimmed)])) trimmed = trimmed[WidthOfFirst(trimmed)..];
+        while (atEnd && !trimmed.IsEmpty && Holds(set, trimmed[^WidthOfLast(trimmed)..])) trimmed = trimmed[..^WidthOfLast(trimmed)];
+        return trimmed.Length == text.Length ? text : trimmed.ToString();
+    }
+
     /// <summary>So many code points of a repeated text.</summary>
     public static string Padding(string pad, int count)
     {
@@ -68,6 +77,13 @@ internal static class CodePoints
     }
 
     public static string ToLower(string text) => text.Replace("İ", "i\u0307", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>Texts are whole code points, so what is found of one is that one.</summary>
+    private static bool Holds(string set, ReadOnlySpan<char> codePoint) => set.AsSpan().IndexOf(codePoint, StringComparison.Ordinal) >= 0;
+
+    private static int WidthOfFirst(ReadOnlySpan<char> text) => text.Length > 1 && char.IsSurrogatePair(text[0], text[1]) ? 2 : 1;
+
+    private static int WidthOfLast(ReadOnlySpan<char> text) => text.Length > 1 && char.IsSurrogatePair(text[^2], text[^1]) ? 2 : 1;
 
     private static int Unit(string text, int codePoint)
     {

@@ -7,6 +7,7 @@ internal static class LikePattern
     /// <exception cref="SqlQueryException">The escape stands before something else than itself, <c>%</c> or <c>_</c>, or at the end.</exception>
     public static bool IsMatch(string text, string pattern, char escape)
     {
+        Check(pattern, escape);
         // Greedy with one place to go back to: the last %.
         int t = 0, p = 0, backText = -1, backPattern = -1;
         while (true)
@@ -27,17 +28,22 @@ internal static class LikePattern
         return p == pattern.Length;
     }
 
+    /// <summary>A wrong pattern is wrong for every text.</summary>
+    private static void Check(string pattern, char escape)
+    {
+        for (var place = pattern.IndexOf(escape, StringComparison.Ordinal); place >= 0; place = pattern.IndexOf(escape, place + 2))
+        {
+            if (place + 1 == pattern.Length || (pattern[place + 1] != escape && pattern[place + 1] is not ('%' or '_')))
+                throw new SqlQueryException($"The pattern '{pattern}' has an escape ({escape}) that stands before nothing to escape.");
+        }
+    }
+
     private static bool Matches(string text, ref int t, string pattern, ref int p, char escape)
     {
         var c = pattern[p];
         var width = 1;
         if (c == escape)
         {
-            if (p + 1 == pattern.Length || (pattern[p + 1] != escape && pattern[p + 1] is not ('%' or '_')))
-            {
-                throw new SqlQueryException($"The pattern '{pattern}' has an escape ({escape}) that stands before nothing to escape.");
-            }
-
             c = pattern[p + 1];
             width = 2;
         }

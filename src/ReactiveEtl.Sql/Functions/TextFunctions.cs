@@ -69,21 +69,16 @@ internal static class TextFunctions
         return new string(capitalized);
     }
 
-    /// <summary>Without characters to trim, blanks are; <c>ltrim('x', 'xa')</c> has them first, the others last.</summary>
+    /// <summary>Without characters to trim, blanks are; <c>trim('x', 'xa')</c> and its two siblings have them first, <c>btrim</c> and the forms with FROM last.</summary>
     private static BoundCall Trim(SqlCall call)
     {
         var function = call.Function.Split(' ')[0];
         var (text, characters) = (0, 1);
-        if (call.Count == 2 && call.Function is "ltrim" or "rtrim") (text, characters) = (1, 0);
-        Func<string, char[], string> trim = function switch
-        {
-            "ltrim" => (value, set) => value.TrimStart(set),
-            "rtrim" => (value, set) => value.TrimEnd(set),
-            _ => (value, set) => value.Trim(set),
-        };
-        if (call.Count == 1) return call.Strict(SqlType.String, v => trim((string)v[0], [' ']), call.As(0, SqlType.String)) with { Name = SqlCall.NameOf(function, call.Arguments) };
+        if (call.Count == 2 && call.Function is "trim" or "ltrim" or "rtrim") (text, characters) = (1, 0);
+        var (atStart, atEnd) = (function != "rtrim", function != "ltrim");
+        if (call.Count == 1) return call.Strict(SqlType.String, v => CodePoints.Trim((string)v[0], " ", atStart, atEnd), call.As(0, SqlType.String)) with { Name = SqlCall.NameOf(function, call.Arguments) };
         var side = function switch { "ltrim" => "LEADING", "rtrim" => "TRAILING", _ => "BOTH" };
-        return call.Strict(SqlType.String, v => trim((string)v[0], ((string)v[1]).ToCharArray()), call.As(text, SqlType.String), call.As(characters, SqlType.String)) with
+        return call.Strict(SqlType.String, v => CodePoints.Trim((string)v[0], (string)v[1], atStart, atEnd), call.As(text, SqlType.String), call.As(characters, SqlType.String)) with
         {
             Name = call.Function == "btrim" ? call.Name : $"TRIM({side} {call[characters].Name} FROM {call[text].Name})",
         };

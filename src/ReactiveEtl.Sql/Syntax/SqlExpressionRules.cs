@@ -92,9 +92,11 @@ internal static class SqlExpressionRules
         Position,
         OneOf(
             Test,
+            LikeEach(isNegated: false),
             Word("is").Then(Is),
             Word("not").Then(OneOf(
                 Test.Select(Func<SqlExpression, int, SqlExpression> (test) => (operand, position) => Call("not", position, test(operand, position))),
+                LikeEach(isNegated: true),
                 Word("null").ThenReturn(NullTest("isnotnull")))),
             // SQLite's.
             Word("isnull").ThenReturn(NullTest("isnull")),
@@ -118,7 +120,19 @@ internal static class SqlExpressionRules
     private static Parser<SqlToken, Func<SqlExpression, int, SqlExpression>> Like(string function) => Map(
         Func<SqlExpression, int, SqlExpression> (pattern, escape) => (operand, position) =>
             escape is null ? Call(function, position, operand, pattern) : Call(function, position, operand, pattern, escape),
-        Word(function).Then(Value), Maybe(Word("escape").Then(Value)));
+        When(token => token.IsWord(function) && !IsEach(token.Next), function.ToUpperInvariant()).Then(Value), Maybe(Word("escape").Then(Value)));
+
+    /// <summary><c>like any ('a%', 'b%')</c>, <c>not like all (...)</c>: a test of each pattern, which a NOT denies one by one.</summary>
+    private static Parser<SqlToken, Func<SqlExpression, int, SqlExpression>> LikeEach(bool isNegated) => Map(
+        Func<SqlExpression, int, SqlExpression> (like, each, patterns) => (operand, position) => patterns
+            .Select(pattern => Call(like.Text, position, operand, pattern))
+            .Select(test => isNegated ? Call("not", position, test) : test)
+            .Aggregate((left, right) => Call(each.IsWord("all") ? "and" : "or", position, left, right)),
+        When(token => (token.IsWord("like") || token.IsWord("ilike")) && IsEach(token.Next), "LIKE"),
+        When(IsEach, "ANY, SOME or ALL"),
+        List(Expression));
+
+    private static bool IsEach(SqlToken token) => (token.IsWord("any") || token.IsWord("some") || token.IsWord("all")) && token.Next.IsSymbol("(");
 
     private static Func<SqlExpression, int, SqlExpression> NullTest(string function) => (operand, position) => Call(function, position, operand);
 

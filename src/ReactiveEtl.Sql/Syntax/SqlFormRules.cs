@@ -38,20 +38,28 @@ internal static class SqlFormRules
 
     private static readonly Parser<SqlToken, SqlExpression> From = Word("from").Then(Expression);
 
-    /// <summary><c>trim(both x from y)</c> is a function by the side, with the characters second.</summary>
+    private static readonly Parser<SqlToken, IReadOnlyList<SqlExpression>> MoreArguments = ZeroOrMore(Sign(",").Then(Expression));
+
+    private static readonly Parser<SqlToken, string> TrimmedSide = OneOf(Side("leading", "ltrim"), Side("trailing", "rtrim"), Side("both", "trim"));
+
+    /// <summary><c>trim(both x from y)</c> is a function by the side, with the characters second; <c>trim(x, y)</c> has them first.</summary>
     private static readonly Parser<SqlToken, SqlExpression> Trim = Map(
-        (word, _, side, call, _) => call(side, word.Position),
+        (word, _, call, _) => call(word.Position),
         Form("trim"),
         Sign("("),
-        OneOf(Word("leading").ThenReturn("ltrim"), Word("trailing").ThenReturn("rtrim"), Has(Word("both")).ThenReturn("trim")),
         OneOf(
-            From.Select(Func<string, int, SqlExpression> (text) => (side, position) => Call(side, position, text)),
             Map(
-                Func<string, int, SqlExpression> (first, text) => (side, position) => text is null ? Call("trim", position, first) : Call(side + " from", position, text, first),
-                Expression, Maybe(From))),
-        Sign(")"));
-
-    private static readonly Parser<SqlToken, IReadOnlyList<SqlExpression>> MoreArguments = ZeroOrMore(Sign(",").Then(Expression));
+                Func<int, SqlExpression> (side, characters, text) => position => characters is null ? Call(side, position, text) : Call(side + " from", position, text, characters),
+                TrimmedSide,
+                Lookahead(Word("from")).ThenReturn((SqlExpression?)null).Or(Expression.Select(SqlExpression? (characters) => characters)),
+                From),
+            Map(
+                Func<int, SqlExpression> (first, rest) => position => rest(position, first),
+                Expression,
+                OneOf(
+                    From.Select(Func<int, SqlExpression, SqlExpression> (text) => (position, characters) => Call("trim from", position, text, characters)),
+                    MoreArguments.Select(Func<int, SqlExpression, SqlExpression> (rest) => (position, first) => Call("trim", position, [first, .. rest]))))),
+        Sign(")").Labelled("FROM, ',' or ')'"));
 
     /// <summary><c>substring(x from 2 for 3)</c>, <c>substring(x, 2, 3)</c></summary>
     private static readonly Parser<SqlToken, SqlExpression> Substring = Map(
@@ -76,6 +84,10 @@ internal static class SqlFormRules
         Sign(")").Labelled("IN, ',' or ')'"));
 
     public static readonly Parser<SqlToken, SqlExpression> SpecialForm = OneOf(Case, Cast, Exists, Extract, Trim, Substring, PositionOf);
+
+    /// <summary>A word that is a column where it stands alone.</summary>
+    private static Parser<SqlToken, string> Side(string word, string function) =>
+        When(token => token.IsWord(word) && !token.Next.IsSymbol(")") && !token.Next.IsSymbol(",") && !token.Next.IsSymbol("."), word.ToUpperInvariant()).ThenReturn(function);
 
     public static SqlExpression Call(string function, int position, params SqlExpression[] arguments) => new CallExpression(function, arguments, position);
 }

@@ -21,3 +21,9 @@ internal static class MemoryPlan<[DynamicallyAccessedMembers(FlatType.Needed)] T
         return new RowMapping(row, members);
     }
 }
+
+/// <summary>The plan of rows of run-time columns that come from memory as they are.</summary>
+internal static class MemoryPlan
+{
+    public static RowPlan Of(RowSchema schema) => new(new MemoryInput(RowMapping.Named(new MemoryRow(typeof(Row)), schema)));
+}

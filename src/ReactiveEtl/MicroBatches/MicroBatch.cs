@@ -70,5 +70,13 @@ public sealed class MicroBatch<T> : MicroBatch
     internal MicroBatch<T> Without(HashSet<string> paths) => new(Plan, SourceId, Sequence, [.. Slices.Where(slice => !paths.Contains(slice.File.Path))], MemoryRows, IsLast);
 }
 
+internal static class MicroBatchColumns
+{
+    /// <summary>The same batch with its columns known, where its rows come from memory as they are; others know theirs.</summary>
+    public static MicroBatch<Row> InColumns(this MicroBatch<Row> batch, RowPlan plan) => batch.Plan != MemoryPlan<Row>.Plan
+        ? batch
+        : new MicroBatch<Row>(plan, batch.SourceId, batch.Sequence, batch.Slices, batch.MemoryRows, batch.IsLast) { Origin = batch.Origin };
+}
+
 /// <summary>What a batch says of the operator whose output it is.</summary>
 internal abstract record BatchOrigin;

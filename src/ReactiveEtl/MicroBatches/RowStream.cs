@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 
@@ -13,12 +14,12 @@ public sealed partial class RowStream<T> : IObservable<MicroBatch<T>>
 {
     private readonly Func<RunContext, IObservable<MicroBatch<T>>> _connect;
 
-    internal RowStream(Func<RunContext, IObservable<MicroBatch<T>>> connect, RowPlan? plan, bool isStreaming, RowSchema? schema = null)
+    internal RowStream(Func<RunContext, IObservable<MicroBatch<T>>> connect, RowPlan plan, bool isStreaming, bool isBehindGap = false)
     {
         _connect = connect;
-        Plan = plan;
+        Presumed = plan;
+        IsBehindGap = isBehindGap;
         IsStreaming = isStreaming;
-        Schema = schema ?? plan?.Lower().Mapping.Schema;
     }
 
     /// <summary>Whether it goes on when all that is there now was read: true for a watched directory, false for a static read.</summary>
@@ -28,10 +29,19 @@ public sealed partial class RowStream<T> : IObservable<MicroBatch<T>>
     public IObservable<MicroBatch<T>> Batches => Observable.Defer(() => Connect(new RunContext()));
 
     /// <summary>What is done with the rows, where it is known before a batch comes; null behind a gap.</summary>
-    internal RowPlan? Plan { get; }
+    internal RowPlan? Plan => IsBehindGap ? null : Presumed;
+
+    /// <summary>
+    /// The same behind a gap too, as if the rows came from memory there: which columns they have, and which of them is the event time, does not depend on where a
+    /// batch comes from.
+    /// </summary>
+    internal RowPlan Presumed { get; }
 
     /// <summary>The columns of a stream of <see cref="Row"/>s, where they are known.</summary>
-    internal RowSchema? Schema { get; }
+    internal RowSchema? Schema => Presumed.Lower().Mapping.Schema;
+
+    /// <summary>Whether an operator that is not ours stands before, so that each batch brings its plan.</summary>
+    private bool IsBehindGap { get; }
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<MicroBatch<T>> observer) => Batches.Subscribe(observer);
@@ -44,7 +54,7 @@ public sealed partial class RowStream<T> : IObservable<MicroBatch<T>>
     internal IEnumerable<string> ExplainLines() => Plan?.Explain() ?? [$"rows of {typeof(T).Name}, from batches whose plan is known when they come"];
 
     internal RowStream<TResult> Then<TResult>(PlanStep step) =>
-        new(context => Connect(context).Select(batch => batch.Then<TResult>(step)), Plan?.Then(step), IsStreaming);
+        new(context => Connect(context).Select(batch => batch.Then<TResult>(step)), Presumed.Then(step), IsStreaming, IsBehindGap);
 }
 
 /// <summary>From an observable of micro-batches back to rows.</summary>
@@ -54,10 +64,10 @@ public static class RowStream
     /// <remarks>What lies before is hidden from a query: it can't ask the source for all that is available.</remarks>
     /// <param name="batches">The batches.</param>
     /// <param name="scheduler">Whose clock counts, and where an idle timeout runs; by default that of the files behind, or else a real one. In tests a virtual one.</param>
-    public static RowStream<T> AsRows<T>(this IObservable<MicroBatch<T>> batches, IScheduler? scheduler = null)
+    public static RowStream<T> AsRows<[DynamicallyAccessedMembers(FlatType.Needed)] T>(this IObservable<MicroBatch<T>> batches, IScheduler? scheduler = null)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        return new RowStream<T>(context => Behind(batches, scheduler, context), null, isStreaming: true);
+        return new RowStream<T>(context => Behind(batches, scheduler, context), MemoryPlan<T>.Plan, isStreaming: true, isBehindGap: true);
     }
 
     /// <summary>The batches of run-time columns as a stream of rows again.</summary>
@@ -68,7 +78,8 @@ public static class RowStream
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(schema);
-        return new RowStream<Row>(context => Behind(batches, scheduler, context), null, isStreaming: true, schema);
+        var plan = MemoryPlan.Of(schema);
+        return new RowStream<Row>(context => Behind(batches.Select(batch => batch.InColumns(plan)), scheduler, context), plan, isStreaming: true, isBehindGap: true);
     }
 
     private static IObservable<MicroBatch<T>> Behind<T>(IObservable<MicroBatch<T>> batches, IScheduler? scheduler, RunContext context)

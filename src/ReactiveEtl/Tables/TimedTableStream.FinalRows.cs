@@ -42,7 +42,7 @@ internal sealed record FinalRow(object? Row, long End)
         var final = new MemoryRow(typeof(FinalRow));
         var row = new RowCall(final, value => ((FinalRow)value!).Row, typeof(TRow), "row");
         var time = new RowCall(final, value => MicrosecondTime.ToTime(((FinalRow)value!).End - 1), typeof(DateTimeOffset), "window time") { IsMember = true };
-        var mapping = typeof(TRow) == typeof(Row) ? Columns(row, schema.Columns) : Members<TRow>(row);
+        var mapping = typeof(TRow) == typeof(Row) ? RowMapping.Named(row, schema.Columns) : Members<TRow>(row);
         return new RowPlan(new FinalRowsInput(mapping, explain)).Then(new FinalRowStep(time));
     }
 
@@ -52,12 +52,6 @@ internal sealed record FinalRow(object? Row, long End)
             .Where(property => property.GetIndexParameters().Length == 0 && property.CanRead && ClrColumn.IsColumn(property.PropertyType))
             .ToDictionary(property => property.Name, property => (VectorExpression)new RowCall(row, property.GetValue, property.PropertyType, property.Name) { IsMember = true }, StringComparer.Ordinal);
         return new RowMapping(row, members);
-    }
-
-    private static RowMapping Columns(VectorExpression row, RowSchema schema)
-    {
-        var members = schema.Select((column, place) => (column.Name, Value: (VectorExpression)new RowCall(row, value => ((Row)value!)[place], ClrColumn.TypeOf(column.Type), column.Name) { IsMember = true }));
-        return new RowMapping(row, members.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)) { Schema = schema };
     }
 }
 

@@ -28,12 +28,12 @@ public sealed partial class TimedTableStream<TKey, TRow> : TableStream<TKey, TRo
     internal static TimedTableStream<TKey, TRow> Of<T>(TimedStream<T> timed, GroupQuery<TRow> query)
     {
         var rows = timed.Rows;
-        var lowered = rows.Plan?.Lower();
-        // Behind a gap it is not known yet what a key or another time is made of.
+        var lowered = rows.Presumed.Lower();
+        var time = lowered.EventTime!;
         query = query with
         {
-            HasTimedWindows = query.HasWindows && (query.Time is null || lowered?.EventTime!.Is(query.Time.Lower(lowered.Mapping)) == true),
-            TimeKey = lowered is null ? -1 : query.Keys.ToList().FindIndex(key => lowered.EventTime!.Is(key.Lower(lowered.Mapping))),
+            HasTimedWindows = query.HasWindows && (query.Time is null || time.Is(query.Time.Lower(lowered.Mapping))),
+            TimeKey = query.Keys.ToList().FindIndex(key => time.Is(key.Lower(lowered.Mapping))),
         };
 
         if (timed.Options.Lateness.IsExact && query.Sessions?.StaticGap is { } gap) query = query with { SessionDelay = gap };
@@ -41,6 +41,6 @@ public sealed partial class TimedTableStream<TKey, TRow> : TableStream<TKey, TRo
         if (query.Sessions?.Gap is not null && timed.Options.Lateness.IsExact)
             outputs = outputs with { WhyNot = "With Lateness.Exact a session is final when no row can join it any more, and with a gap of each row's own no bound is known. Use one gap for all, or another lateness." };
         if (timed.IsChained) outputs = outputs.Behind();
-        return new TimedTableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, timed.Options, outputs, () => rows.ExplainLines().Concat(query.Explain(lowered?.Mapping)));
+        return new TimedTableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, timed.Options, outputs, () => rows.ExplainLines().Concat(query.Explain(rows.Plan?.Lower().Mapping)));
     }
 }

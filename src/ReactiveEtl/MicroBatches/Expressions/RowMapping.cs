@@ -17,6 +17,13 @@ internal sealed record RowMapping(VectorExpression Row, IReadOnlyDictionary<stri
     /// <summary>A row that has no members in columns.</summary>
     public static RowMapping Opaque(VectorExpression row) => new(row, None);
 
+    /// <summary>A <see cref="ReactiveEtl.Row"/> that is an object already, with these columns.</summary>
+    public static RowMapping Named(VectorExpression row, RowSchema schema)
+    {
+        var members = schema.Select(column => (column.Name, Value: (VectorExpression)new RowCall(row, value => ((Row)value!)[column.Name], ClrColumn.TypeOf(column.Type), column.Name) { IsMember = true }));
+        return new RowMapping(row, members.ToDictionary(member => member.Name, member => member.Value, StringComparer.Ordinal)) { Schema = schema };
+    }
+
     /// <summary>A <see cref="ReactiveEtl.Row"/> of these columns.</summary>
     public static RowMapping Of(RowSchema schema, IReadOnlyList<VectorExpression> columns)
     {
