@@ -29,6 +29,10 @@ public readonly partial record struct Lateness
     public static Lateness FromTimeSpan(TimeSpan delay) => new(delay, isExact: false);
 
     /// <summary>A delay against the records before, so that any split into batches gives the same table and the same late records.</summary>
+    /// <remarks>
+    /// But for what depends on the order in which rows are added: sums of doubles, and in sessions <c>First</c> and <c>Last</c>, since a batch adds a session's rows in order
+    /// of their times, as Spark does.
+    /// </remarks>
     /// <exception cref="ArgumentException">It is negative.</exception>
     public static Lateness Exact(TimeSpan delay) => new(delay, isExact: true);
 

@@ -54,6 +54,9 @@ public sealed class OutputModeTests
         Has("append update complete", timed.Window(Tens).Aggregate(w => new { w.Window }));
         Has("append update complete", timed.Window(Window.Hopping(TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5))).GroupBy(e => new { e.Key, e.Value }).Select(g => new { g.Key }));
         Has("append update complete", windowed.Where(row => row.Count > 1));
+        Has("append update complete", timed.GroupBy(e => new { e.Key, e.Time }).Select(g => new { g.Key }));
+        Has("append update complete", timed.Window(e => e.Time, Tens).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window }));
+        Has("complete", timed.Window(Tens).GroupBy(e => e.Time).Select(g => new { g.Key }));
         // Other aggregation.
         Has("update complete", rows.GroupBy(e => e.Key).Select(g => new { g.Key }));
         Has("update complete", rows.Window(e => e.Time, Tens).GroupBy(e => e.Key).Select(g => new { g.Key, g.Window }));
