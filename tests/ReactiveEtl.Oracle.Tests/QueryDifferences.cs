@@ -34,7 +34,7 @@ internal static class QueryDifferences
         new("directories that are columns", "a file's columns are in its lines", scenario => scenario.Kind == "stream" && FilesOf(scenario).Any(SelectedFiles.HasColumnDirectory)),
         new("order of files in a batch", "it is the recorded one; Spark reads the largest file first", scenario => scenario.Kind == "stream" && (scenario.Query.Dedup is not null || scenario.Query.Aggregates.Any(aggregate => DependsOnOrder(scenario, aggregate))) && ReadsLargerFilesFirst(scenario)),
         new("first rows of a table without an order", "rows stand in order of first arrival; Spark takes those that its store gives first, and counts in a stream's state how many it gave", scenario => scenario.Query is { Limit: not null, OrderBy.Count: 0 }),
-        new("condition of the keys behind groups with a watermark", "a condition behind groups is one over the table; Spark moves it before them, and the rows that it removes don't move the watermark", scenario => scenario.Query is { Lateness: not null, Having: { } having } query && ReadsKeysOnly(query, having)),
+        new("condition of the first groups' keys between two groupings", "it is one over final rows; Spark moves it before the first groups, and the rows that it removes don't move the watermark", scenario => scenario.Query is { Then: not null, Having: { } having } query && ReadsKeys(query, having)),
         new("interval of several fields in one text", "lengths of time are numbers and units", scenario => Lengths(scenario.Query).Any(text => text?.Contains(" to ", StringComparison.OrdinalIgnoreCase) ?? false)) { IsRefused = true },
         new("session gap that is no fixed length of time", "it is refused at the call; Spark adds months, and silently drops all rows where the text is none", scenario => scenario.Query.Window is { HasGapWithoutLength: true }) { IsRefused = true },
         new("second aggregation by the first one's window", "Spark makes one aggregation of both; group by the window once", scenario => scenario.Query.Then is { Window: null } then && then.GroupBy.Any(key => QueryDefinition.Unquoted(key) is "window" or "session_window")) { IsRefused = true },
@@ -80,8 +80,7 @@ internal static class QueryDifferences
     /// <summary>Whether an expression reads a column.</summary>
     public static bool Reads(string expression, string column) => Regex.IsMatch(expression, $@"(?<!\w){Regex.Escape(column)}(?!\w)", RegexOptions.IgnoreCase);
 
-    private static bool ReadsKeysOnly(QueryDefinition query, string condition) =>
-        query.GroupBy.Any(key => Reads(condition, QueryDefinition.Unquoted(key))) && !query.Aggregates.Any(aggregate => Reads(condition, aggregate.Alias)) && !Reads(condition, "window");
+    private static bool ReadsKeys(QueryDefinition query, string condition) => query.GroupBy.Any(key => Reads(condition, QueryDefinition.Unquoted(key)));
 
     private static int PrecisionOf(Scenario scenario, AggregateText aggregate) => scenario.TypeOf(aggregate.Column) is { } type ? SparkType.Precision(type) : 0;
 

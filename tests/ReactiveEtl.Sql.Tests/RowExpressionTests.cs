@@ -114,8 +114,31 @@ public sealed class RowExpressionTests
         var version = await table.LastAsync();
         Assert.Equal(["k", "day", "mean", "n", "max(v)", "sum(v) + sum(v)"], version.Schema.Select(column => column.Name));
         Assert.Equal(["a,03/01/2024,4,1,4,8", "b,03/01/2024,2,1,2,4", "a,02/29/2024,1,1,1,2"], version.Rows.Select(row => string.Join(",", row.Schema.Select(column => FormattableString.Invariant($"{row[column.Name]}")))));
-        Assert.Contains("having n > 1: on the rows of the table, not below the aggregate", table.Having("n > 1").Explain(), StringComparison.Ordinal);
+        Assert.Contains("having (n > 1): on the rows of the table", table.Having("n > 1").Explain(), StringComparison.Ordinal);
         Assert.Contains("There is no aggregate", Assert.Throws<ArgumentException>(() => Of(schema, rows).GroupBy("k").Select("k")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Having_OfKeys_TakesTheirRowsFromWhatMovesTheWatermark()
+    {
+        var schema = RowSchema.Parse("k string, t timestamp");
+        var batches = new[] { ("a", 10), ("b", 12), ("b", 12), ("a", 10) }.Select(row => MicroBatch.Of([new Row(schema, row.Item1, new DateTimeOffset(2024, 3, 1, row.Item2, 0, 0, TimeSpan.Zero))]));
+        var groups = batches.ToObservable().AsRows(schema).EventTime(Col("t"), Lateness.Parse("10 seconds")).Window(Window.Tumbling(TimeSpan.FromMinutes(1))).GroupBy("upper(k) as key").Aggregate("count(*) as n");
+        async Task<string> Last(string condition) => string.Join(",", (await groups.Having(condition).LastAsync()).Rows.Select(row => $"{row["key"]}{row["n"]}"));
+        Assert.Equal("A2", await Last("key = 'A'"));
+        Assert.Equal("A2", await Last("n > 0 and key = 'A'"));
+        Assert.Equal("A1", await Last("key = 'A' or n > 5"));
+        Assert.Equal("A1,B2", await Last("n > 0 and true"));
+    }
+
+    [Fact]
+    public void Explain_ShowsWhereAConditionBehindGroupsIsTested()
+    {
+        var groups = JsonFiles.In("events").Read("time timestamp, action string").EventTime(Col("time"), Lateness.Parse("10 seconds")).Window(Window.Tumbling(TimeSpan.FromHours(1))).GroupBy("action").Aggregate("count(*) as n");
+        var lines = groups.Having("action = 'a' and n > 1 and window.start > timestamp'2024-03-01'").Explain().Split(Environment.NewLine);
+        Assert.Contains(lines, line => line.StartsWith("where (action = 'a')", StringComparison.Ordinal) && line.EndsWith("[before the event time]", StringComparison.Ordinal));
+        Assert.StartsWith("having (n > 1) AND (window.start > ", lines[^1], StringComparison.Ordinal);
+        Assert.DoesNotContain(groups.Having("action = 'a'").Explain().Split(Environment.NewLine), line => line.StartsWith("having", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -22,15 +22,17 @@ internal static class LiveGroups
         groups = state.NewBatch();
         var old = state.Freeze();
         var random = new Random(3);
-        var (times, bytes) = (new List<double>(), new List<long>());
+        var (times, published, bytes) = (new List<double>(), new List<double>(), new List<long>());
         for (var round = 0; round < 20 * rounds; round++)
         {
             groups.Clear();
             Add(groups, Enumerable.Range(0, Changed).Select(_ => random.Next(Groups)));
             var (start, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
             state.Merge(groups);
+            var merged = Stopwatch.GetTimestamp();
             state.Evict(0);
             var version = state.Freeze();
+            published.Add(Stopwatch.GetElapsedTime(merged).TotalMilliseconds);
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
             bytes.Add(GC.GetAllocatedBytesForCurrentThread() - allocated);
             StateBenchmark.Check("groups", Groups, version.RowCount);
@@ -39,9 +41,11 @@ internal static class LiveGroups
         StateBenchmark.Check("rows", Groups + (20L * rounds * Changed), Enumerable.Range(0, Groups).Sum(group => (long)state.Freeze().Aggregate(0, group)!));
         StateBenchmark.Check("rows before", Groups, Enumerable.Range(0, Groups).Sum(group => (long)old.Aggregate(0, group)!));
         times.Sort();
+        published.Sort();
         bytes.Sort();
-        yield return new StateResult("10,000,000 groups: a version of 1,000 changed", times[times.Count / 2], 1, "ms", IsLessBetter: true);
-        yield return new StateResult("10,000,000 groups: that version, best tenth", times[times.Count / 10], 1, "ms", IsLessBetter: true);
+        yield return new StateResult("10,000,000 groups: publishing a version of 1,000 changed", published[published.Count / 2], 1, "ms", IsLessBetter: true);
+        yield return new StateResult("10,000,000 groups: merging 1,000 and publishing", times[times.Count / 2], 1, "ms", IsLessBetter: true);
+        yield return new StateResult("10,000,000 groups: the same, best tenth", times[times.Count / 10], 1, "ms", IsLessBetter: true);
         yield return new StateResult("10,000,000 groups: bytes of that version", bytes[bytes.Count / 2] / 1e6, 2, "MB", IsLessBetter: true);
     }
 

@@ -59,6 +59,26 @@ internal sealed class SqlColumn : Column
             : throw _expression.Refused($"A gap is a length of time, a text such as '5 seconds', or a bigint of microseconds, and '{bound.Name}' is a {bound.Type}.", bound.Position);
     }
 
+    /// <summary>The parts of a condition that all have to be true.</summary>
+    /// <exception cref="SqlExpressionException">It is no condition over these columns.</exception>
+    public IReadOnlyList<SqlColumn> ConjunctsIn(RowSchema schema)
+    {
+        _ = Bound(schema);
+        return [.. Conjuncts(_expression.Syntax).Select(part => new SqlColumn(_expression.With(part), null, _clause))];
+
+        static IEnumerable<SqlExpression> Conjuncts(SqlExpression syntax) =>
+            syntax is CallExpression { Function: "and" } and ? and.Arguments.SelectMany(Conjuncts) : [syntax];
+    }
+
+    /// <summary>Whether it reads columns, and only such as are in a part of the schema.</summary>
+    public bool ReadsOnly(RowSchema part, RowSchema schema)
+    {
+        var bound = Bound(schema).Bound;
+        return bound.Any(read => read is BoundColumn) && !bound.Any(read => read is BoundColumn column && part.IndexOf(column.Sql) < 0);
+    }
+
+    public string ExplainIn(RowSchema schema) => Bound(schema).Bound.Name;
+
     /// <summary>Its value of a row that is made already.</summary>
     public Func<Row, object?> OfRow(RowSchema schema)
     {

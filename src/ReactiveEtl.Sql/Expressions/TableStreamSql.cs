@@ -3,10 +3,10 @@ namespace ReactiveEtl;
 /// <summary>Tables of run-time columns as views, with expressions as texts in Spark's spelling.</summary>
 public static class TableStreamSql
 {
-    /// <summary>The rows of the table for which a condition is true: <c>Having("count > 1 and window.start >= timestamp'2024-03-01'")</c>. What the query keeps is the same.</summary>
+    /// <summary>The rows of the table for which a condition is true: <c>Having("count > 1 and window.start >= timestamp'2024-03-01'")</c>.</summary>
     /// <remarks>
-    /// Also a condition on keys alone is one on the rows of the table: moved below the aggregate it would take rows from what moves the watermark, and from what is counted and late.
-    /// Where that is wanted, so that the state keeps less, it is <see cref="RowStreamSql.Where(RowStream{Row}, string, TimeZoneInfo?)"/> before the grouping.
+    /// Directly behind the groups a conjunct that reads their keys alone is tested before the rows are grouped, as in Spark: other groups are not kept, and their rows don't move the watermark.
+    /// The rest is a view: what the query keeps is the same. <see cref="TableStream{TRow}.Explain"/> shows which is where.
     /// </remarks>
     /// <param name="table">The table.</param>
     /// <param name="condition">The condition.</param>
@@ -15,13 +15,18 @@ public static class TableStreamSql
     public static TableStream<Row> Having(this TableStream<Row> table, string condition, TimeZoneInfo? timeZone = null)
     {
         ArgumentNullException.ThrowIfNull(table);
-        var column = SqlColumn.Condition(condition, timeZone, "HAVING");
-        var holds = column.OfRow(table.Schema.Columns);
+        var schema = table.Schema.Columns;
+        var conjuncts = SqlColumn.Condition(condition, timeZone, "HAVING").ConjunctsIn(schema);
+        var ofKeys = table.Keys is { } keys ? conjuncts.Where(conjunct => conjunct.ReadsOnly(keys.Schema, schema)).ToList() : [];
+        foreach (var conjunct in ofKeys) table = table.Keys!.Where(conjunct);
+        var ofRows = conjuncts.Except(ofKeys).ToList();
+        if (ofRows.Count == 0) return table;
+        var holds = ofRows.Select(conjunct => conjunct.OfRow(schema)).ToArray();
         return new TableView<Row>(
             table,
-            _ => version => new FilteredVersion<Row>(version, row => holds(row) is true),
+            _ => version => new FilteredVersion<Row>(version, row => holds.All(test => test(row) is true)),
             table.Outputs,
-            $"having {condition}: on the rows of the table, not below the aggregate, where it would take rows from what moves the watermark; Where before the grouping does that");
+            $"having {string.Join(" AND ", ofRows.Select(conjunct => conjunct.ExplainIn(schema)))}: on the rows of the table");
     }
 
     /// <summary>The columns of the table as expressions over them: <c>Select("window.start as s", "n * 2 as twice")</c>.</summary>

@@ -45,9 +45,17 @@ public sealed class RowGroups
     public TableStream<Row, Row> Aggregate(params AggregateColumn[] aggregates)
     {
         var query = _keys.Query(aggregates);
-        return TableStream<Row, Row>.Of(_rows, _windowed?.In(query) ?? query);
+        return Of(_rows, _windowed?.In(query) ?? query);
     }
+
+    private TableStream<Row, Row> Of(RowStream<Row> rows, GroupQuery<Row> query) =>
+        TableStream<Row, Row>.Of(rows, query, new RowGroupKeys(_keys.Schema, condition => Of(_keys.Where(rows, condition), query)));
 }
+
+/// <summary>The keys of a table's groups, by which its rows may be chosen before they are grouped.</summary>
+/// <param name="Schema">The keys as columns of the table.</param>
+/// <param name="Where">The table of the rows for whose keys a condition holds: the same rows as behind the groups, but the others neither move a watermark nor are kept.</param>
+internal sealed record RowGroupKeys(RowSchema Schema, Func<Column, TableStream<Row>> Where);
 
 /// <summary>The keys of a group query over columns that are known at run time only, and perhaps a window before them.</summary>
 internal sealed class RowKeys
@@ -55,7 +63,7 @@ internal sealed class RowKeys
     private readonly Column[] _keys;
     private readonly RowSchema _schema;
     private readonly ColumnSchema? _window;
-    private readonly IReadOnlyList<ColumnSchema> _outputs;
+    private readonly KeyDefinition _values;
 
     /// <param name="rows">The rows.</param>
     /// <param name="keys">The key columns.</param>
@@ -66,8 +74,12 @@ internal sealed class RowKeys
         _keys = keys;
         _schema = rows.KnownSchema();
         _window = window;
-        _outputs = [.. keys.Select(key => key.OutputIn(_schema) with { IsNullable = true })];
+        _values = KeyDefinition.Of([.. keys.Select(key => key.ValueIn(_schema))]);
+        Schema = new RowSchema(keys.Select(key => key.OutputIn(_schema) with { IsNullable = true }));
     }
+
+    /// <summary>The keys as columns of the result.</summary>
+    public RowSchema Schema { get; }
 
     /// <summary>As Spark calls it.</summary>
     public static ColumnSchema WindowColumn(SessionWindows? sessions, Type time) =>
@@ -77,18 +89,24 @@ internal sealed class RowKeys
     {
         ArgumentNullException.ThrowIfNull(aggregates);
         var known = aggregates.Select(aggregate => aggregate.In(_schema)).ToArray();
-        var columns = _outputs.Concat(known.Select(aggregate => aggregate.Output)).ToList();
+        var columns = Schema.Concat(known.Select(aggregate => aggregate.Output)).ToList();
         if (_window is not null) columns.Insert(0, _window);
         var schema = new RowSchema(columns);
-        var keys = KeyDefinition.Of([.. _keys.Select(key => key.ValueIn(_schema))]);
         return new GroupQuery<Row>
         {
-            Keys = keys.Columns,
+            Keys = _values.Columns,
             Aggregates = [.. known.Select(aggregate => aggregate.Definition)],
             Project = values => new Row(schema, WindowFirst(values)),
-            KeyValues = keys.ValuesOf,
+            KeyValues = _values.ValuesOf,
             Schema = TableSchema.Of(schema),
         };
+    }
+
+    /// <summary>The rows for whose keys a condition holds.</summary>
+    public RowStream<Row> Where(RowStream<Row> rows, Column condition)
+    {
+        var value = condition.ValueIn(Schema);
+        return rows.Then<Row>(new WhereColumnStep(value with { Lower = mapping => value.Lower(RowMapping.Of(Schema, [.. _values.Columns.Select(key => key.Lower(mapping))])) }));
     }
 
     /// <summary>The window stands behind the keys in a group's values, and before them in the row.</summary>

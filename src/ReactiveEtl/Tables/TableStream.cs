@@ -41,6 +41,9 @@ public partial class TableStream<TRow> : IObservable<Snapshot<TRow>>
     /// <summary>What of its versions can be output, and why not the rest.</summary>
     internal TableOutputs Outputs { get; }
 
+    /// <summary>The keys, where they are columns known at run time only and the rows are just those of the groups.</summary>
+    internal RowGroupKeys? Keys { get; private protected init; }
+
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<Snapshot<TRow>> observer) => Connect(new RunContext()).Subscribe(observer);
 
@@ -62,11 +65,11 @@ public partial class TableStream<TKey, TRow> : TableStream<TRow>
     {
     }
 
-    internal static TableStream<TKey, TRow> Of<T>(RowStream<T> rows, GroupQuery<TRow> query)
+    internal static TableStream<TKey, TRow> Of<T>(RowStream<T> rows, GroupQuery<TRow> query, RowGroupKeys? keys = null)
     {
         // Translating the query for the known plan finds what is wrong with it now, not at the first batch.
         var mapping = rows.Plan?.Lower().Mapping;
-        return new TableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, TableOutputs.Of(query, isTimed: false), () => rows.ExplainLines().Concat(query.Explain(mapping)));
+        return new TableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, TableOutputs.Of(query, isTimed: false), () => rows.ExplainLines().Concat(query.Explain(mapping))) { Keys = keys };
     }
 
     /// <summary>How a run of the query over the rows is made.</summary>

@@ -45,6 +45,9 @@ public sealed class TimedRowGroups
     public TimedTableStream<Row, Row> Aggregate(params AggregateColumn[] aggregates)
     {
         var query = _keys.Query(aggregates);
-        return TimedTableStream<Row, Row>.Of(_rows, _windowed?.In(query) ?? query);
+        return Of(_rows, _windowed?.In(query) ?? query);
     }
+
+    private TimedTableStream<Row, Row> Of(TimedStream<Row> rows, GroupQuery<Row> query) =>
+        TimedTableStream<Row, Row>.Of(rows, query, new RowGroupKeys(_keys.Schema, condition => Of(rows.Of(_keys.Where(rows.Rows, condition)), query)));
 }

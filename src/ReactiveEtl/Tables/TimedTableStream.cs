@@ -25,7 +25,7 @@ public sealed partial class TimedTableStream<TKey, TRow> : TableStream<TKey, TRo
         _hasDelay = query.SessionDelay > 0;
     }
 
-    internal static TimedTableStream<TKey, TRow> Of<T>(TimedStream<T> timed, GroupQuery<TRow> query)
+    internal static TimedTableStream<TKey, TRow> Of<T>(TimedStream<T> timed, GroupQuery<TRow> query, RowGroupKeys? keys = null)
     {
         var rows = timed.Rows;
         var lowered = rows.Presumed.Lower();
@@ -41,6 +41,6 @@ public sealed partial class TimedTableStream<TKey, TRow> : TableStream<TKey, TRo
         if (query.Sessions?.Gap is not null && timed.Options.Lateness.IsExact)
             outputs = outputs with { WhyNot = "With Lateness.Exact a session is final when no row can join it any more, and with a gap of each row's own no bound is known. Use one gap for all, or another lateness." };
         if (timed.IsChained) outputs = outputs.Behind();
-        return new TimedTableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, timed.Options, outputs, () => rows.ExplainLines().Concat(query.Explain(rows.Plan?.Lower().Mapping)));
+        return new TimedTableStream<TKey, TRow>(Connection(rows, query), rows.IsStreaming, query, timed.Options, outputs, () => rows.ExplainLines().Concat(query.Explain(rows.Plan?.Lower().Mapping))) { Keys = keys };
     }
 }
