@@ -163,6 +163,86 @@ public class StateModelTests
         Assert.Equal((0, 1), (first[0], local.Count));
     }
 
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void GroupIndex_FindsWhatIsThere(int seed)
+    {
+        var random = new Random(seed);
+        var index = new GroupIndex();
+        var keys = new CollidingKeys();
+        var model = new Dictionary<long, int>();
+        for (var step = 0; step < 4000; step++)
+        {
+            // Seasons of growing and of shrinking, so that an index is cleared while it is full, and while it is all but empty.
+            var grows = step / 500 % 2 == 0;
+            long key = random.Next(150);
+            var hash = CollidingKeys.HashOf(key);
+            var known = model.GetValueOrDefault(key, -1);
+            Assert.Equal(known, index.Find(keys, hash, [key]));
+            switch (random.Next(10))
+            {
+                case < 8 when known < 0 && grows:
+                    model.Add(key, keys.Count);
+                    index.Add(keys.Add(key), hash);
+                    break;
+                case < 8 when known >= 0 && !grows:
+                    model.Remove(key);
+                    index.Remove(known, hash);
+                    break;
+                case 8:
+                    index.Remove(keys.Count, hash);
+                    if (random.Next(20) == 0) index.Reserve(random.Next(300));
+                    break;
+                case 9 when random.Next(60) == 0:
+                    index.Clear(keys, keys.Count);
+                    model.Clear();
+                    break;
+            }
+        }
+
+        Assert.All(model, pair => Assert.Equal(pair.Value, index.Find(keys, CollidingKeys.HashOf(pair.Key), [pair.Key])));
+    }
+
+    [Fact]
+    public void GroupIndex_OfKeysThatComeAndGo_DoesNotGrow()
+    {
+        var (index, keys) = (new GroupIndex(), new CollidingKeys());
+        var group = keys.Add(1);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10_000; i++)
+        {
+            index.Add(group, keys.HashOf(group));
+            index.Remove(group, keys.HashOf(group));
+        }
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1000);
+    }
+
+    [Fact]
+    public void Keys_OfOneHash_AreDifferentGroups()
+    {
+        var random = new Random(1);
+        var layout = new KeyLayout([typeof(long)]);
+        var seen = new Dictionary<uint, long[]>();
+        var (local, table) = (new LocalGroups(layout), new GroupTable(layout));
+        var pairs = 0;
+        for (var i = 0; i < 400_000; i++)
+        {
+            var key = new long[layout.WordCount];
+            key[^1] = random.NextInt64();
+            if (seen.TryAdd(KeyLayout.Hash(key), key)) continue;
+            pairs++;
+            var groups = new int[2];
+            local.Find([.. seen[KeyLayout.Hash(key)], .. key], groups);
+            Assert.Equal(groups[0] + 1, groups[1]);
+            var first = table.Add(seen[KeyLayout.Hash(key)]);
+            Assert.Equal((first, -1), (table.Find(seen[KeyLayout.Hash(key)]), table.Find(key)));
+            Assert.Equal(table.Add(key), table.Find(key));
+        }
+
+        Assert.NotEqual(0, pairs);
+    }
+
     [Fact]
     public void KeyLayout_GivesBackWhatItWasGiven()
     {
@@ -194,5 +274,25 @@ public class StateModelTests
             });
             Assert.Single(words.Distinct());
         }
+    }
+
+    /// <summary>Keys of which several have one hash, others the same slot, and all want the last slots, behind which the first ones follow.</summary>
+    private sealed class CollidingKeys : IGroupKeys
+    {
+        private readonly List<long> _keys = [];
+
+        public int Count => _keys.Count;
+
+        public static uint HashOf(long key) => uint.MaxValue - (uint)(key % 12) - ((uint)(key % 2) << 20);
+
+        public int Add(long key)
+        {
+            _keys.Add(key);
+            return _keys.Count - 1;
+        }
+
+        public bool HasKey(int group, ReadOnlySpan<long> key) => _keys[group] == key[0];
+
+        public uint HashOf(int group) => HashOf(_keys[group]);
     }
 }
