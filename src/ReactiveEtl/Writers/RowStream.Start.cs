@@ -10,19 +10,20 @@ public static class RowStreamStart
     /// <param name="rows">The rows.</param>
     /// <param name="name">The query's name, which is its table's in SQL.</param>
     /// <param name="options">How it runs.</param>
+    /// <param name="subscribe">Called with the handle before the first batch: who subscribes there misses no version and no late record, who does so later may.</param>
     /// <exception cref="QueryPlanException">What the plan asks for does not go together.</exception>
-    public static StreamingQuery<T> Start<[DynamicallyAccessedMembers(FlatType.Needed)] T>(this RowStream<T> rows, string name, QueryOptions? options = null)
+    public static StreamingQuery<T> Start<[DynamicallyAccessedMembers(FlatType.Needed)] T>(this RowStream<T> rows, string name, QueryOptions? options = null, Action<StreamingQuery<T>>? subscribe = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return RowTableStream<T>.Of(rows, TableSchema.Of<T>()).Start(name, options);
+        return RowTableStream<T>.Of(rows, TableSchema.Of<T>()).Start(name, options, subscribe);
     }
 
     /// <summary>Starts a query of run-time columns without aggregation.</summary>
     /// <inheritdoc cref="Start{T}"/>
-    public static StreamingQuery<Row> Start(this RowStream<Row> rows, string name, QueryOptions? options = null)
+    public static StreamingQuery<Row> Start(this RowStream<Row> rows, string name, QueryOptions? options = null, Action<StreamingQuery<Row>>? subscribe = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return RowTableStream<Row>.Of(rows, TableSchema.Of(rows.KnownSchema())).Start(name, options);
+        return RowTableStream<Row>.Of(rows, TableSchema.Of(rows.KnownSchema())).Start(name, options, subscribe);
     }
 }
 

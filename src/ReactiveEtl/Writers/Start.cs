@@ -5,9 +5,10 @@ public partial class TableStream<TRow>
     /// <summary>Starts the query in the background: the one hot thing. It subscribes, and returns the handle.</summary>
     /// <param name="name">Its name, which is its table's in SQL.</param>
     /// <param name="options">How it runs.</param>
+    /// <param name="subscribe">Called with the handle before the first batch: who subscribes there misses no version and no late record, who does so later may.</param>
     /// <exception cref="QueryPlanException">What the plan asks for does not go together.</exception>
-    public StreamingQuery<TRow> Start(string name, QueryOptions? options = null) =>
-        StreamingQuery<TRow>.Start(Checked(name), Checked(options), this);
+    public StreamingQuery<TRow> Start(string name, QueryOptions? options = null, Action<StreamingQuery<TRow>>? subscribe = null) =>
+        StreamingQuery<TRow>.Start(Checked(name), Checked(options), this, subscribe);
 
     private protected static string Checked(string name)
     {
@@ -29,8 +30,8 @@ public partial class TableStream<TRow>
 public partial class TableStream<TKey, TRow>
 {
     /// <inheritdoc cref="TableStream{TRow}.Start"/>
-    public new StreamingQuery<TKey, TRow> Start(string name, QueryOptions? options = null) =>
-        StreamingQuery<TKey, TRow>.Start(Checked(name), Checked(options), this);
+    public StreamingQuery<TKey, TRow> Start(string name, QueryOptions? options = null, Action<StreamingQuery<TKey, TRow>>? subscribe = null) =>
+        StreamingQuery<TKey, TRow>.Start(Checked(name), Checked(options), this, subscribe);
 }
 
 public sealed partial class TimedTableStream<TKey, TRow>
@@ -39,8 +40,10 @@ public sealed partial class TimedTableStream<TKey, TRow>
     /// <param name="name">Its name, which is its table's in SQL.</param>
     /// <param name="mode">What is output, and so what is kept: with <see cref="OutputMode.Complete"/> nothing is late and nothing is evicted.</param>
     /// <param name="options">How it runs.</param>
+    /// <param name="subscribe">Called with the handle before the first batch: who subscribes there misses no version and no late record, who does so later may.</param>
     /// <exception cref="QueryPlanException">What the plan asks for does not go together.</exception>
-    public StreamingQuery<TKey, TRow> Start(string name, OutputMode mode, QueryOptions? options = null) => Start(name, (options ?? new QueryOptions()) with { OutputMode = mode });
+    public StreamingQuery<TKey, TRow> Start(string name, OutputMode mode, QueryOptions? options = null, Action<StreamingQuery<TKey, TRow>>? subscribe = null) =>
+        Start(name, (options ?? new QueryOptions()) with { OutputMode = mode }, subscribe);
 }
 
 internal static class TableOutputModes

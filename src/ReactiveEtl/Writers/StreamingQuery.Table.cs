@@ -17,9 +17,10 @@ public class StreamingQuery<TRow> : StreamingQuery
     /// <summary>The live table.</summary>
     public ResultTable<TRow> Table => _table;
 
-    internal static StreamingQuery<TRow> Start(string name, QueryOptions options, TableStream<TRow> table)
+    internal static StreamingQuery<TRow> Start(string name, QueryOptions options, TableStream<TRow> table, Action<StreamingQuery<TRow>>? subscribe)
     {
         var query = new StreamingQuery<TRow>(name, options, table, (current, outputs, onFailed) => new ResultTable<TRow>(current, outputs, onFailed));
+        subscribe?.Invoke(query);
         query.Run(table, options.Trigger);
         return query;
     }
@@ -72,9 +73,10 @@ public sealed class StreamingQuery<TKey, TRow> : StreamingQuery<TRow>
     /// <summary>The live table.</summary>
     public new ResultTable<TKey, TRow> Table => (ResultTable<TKey, TRow>)base.Table;
 
-    internal static StreamingQuery<TKey, TRow> Start(string name, QueryOptions options, TableStream<TKey, TRow> table)
+    internal static StreamingQuery<TKey, TRow> Start(string name, QueryOptions options, TableStream<TKey, TRow> table, Action<StreamingQuery<TKey, TRow>>? subscribe)
     {
         var query = new StreamingQuery<TKey, TRow>(name, options, table);
+        subscribe?.Invoke(query);
         query.Run(table, options.Trigger);
         return query;
     }
