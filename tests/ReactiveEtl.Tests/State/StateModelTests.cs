@@ -66,6 +66,16 @@ public class StateModelTests
         }
     }
 
+    [Fact]
+    public void PagedColumn_OfDefaults_TakesNoPages()
+    {
+        var column = new PagedColumn<int>();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100_000; i++) column.Add(0);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
+        Assert.Empty(column.Indexes(from: 0));
+    }
+
     [Theory]
     [MemberData(nameof(AllSeeds))]
     public void PagedColumn_FreesPages_AndItsVersionsKeepThem(int seed)
