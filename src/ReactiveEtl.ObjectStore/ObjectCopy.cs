@@ -100,8 +100,8 @@ internal sealed class ObjectCopy(IAmazonS3 client, ObjectRequests requests, Obje
         }
         catch (Exception failure)
         {
-            if (Abort(target, upload) is { } left && failure is IOException) throw new FileSourceException(path, $"{failure.Message} {left}", failure);
-            throw;
+            if (Abort(target, upload) is not { } left) throw;
+            throw failure is OperationCanceledException ? new OperationCanceledException(left, failure) : new FileSourceException(path, $"{failure.Message} {left}", failure);
         }
 
         return !isInPlace && Abort(target, upload) is { } stays ? throw new FileSourceException(path, stays) : isCopied;

@@ -104,7 +104,7 @@ public sealed class ObjectCleanUpTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Move_InPartsThatAStopEnds_LeavesNoPart(bool mayBeGivenUp)
+    public async Task Move_InPartsThatAStopEnds_LeavesNoPart_OrTellsWhichStay(bool mayBeGivenUp)
     {
         using var tested = OpenWithParts("memory");
         tested.Put("in/a", new byte[11 << 20]);
@@ -117,7 +117,8 @@ public sealed class ObjectCleanUpTests
             return Task.Delay(Timeout.Infinite, cancellation);
         };
         var store = tested.Store.StoppedBy(stop.Token);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a"))));
+        var stopped = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => store.TryMove(tested.PathOf("in/a"), tested.PathOf("done/a"))));
+        Assert.Equal(!mayBeGivenUp, stopped.Message.Contains("the upload 'upload-0' is aborted", StringComparison.Ordinal));
         Assert.Equal(mayBeGivenUp ? 0 : 1, tested.Memory.OpenUploads);
         tested.Memory.Fault = null;
         Assert.Equal(["in/a"], tested.Keys());

@@ -1,4 +1,5 @@
 using System.Reactive.Linq;
+using System.Reactive.Subjects;
 using static ReactiveEtl.Columns;
 using static ReactiveEtl.SqlColumns;
 
@@ -129,6 +130,20 @@ public sealed class RowExpressionTests
         Assert.Equal("A2", await Last("n > 0 and key = 'A'"));
         Assert.Equal("A1", await Last("key = 'A' or n > 5"));
         Assert.Equal("A1,B2", await Last("n > 0 and true"));
+        Assert.Equal("A2", string.Join(",", (await groups.Having("n > 0").Having("n < 5 and key = 'A'").LastAsync()).Rows.Select(row => $"{row["key"]}{row["n"]}")));
+    }
+
+    [Fact]
+    public async Task Having_OfKeys_IsAPartOfThePlanThatIsResumed()
+    {
+        var schema = RowSchema.Parse("k string");
+        using var source = new Subject<MicroBatch<Row>>();
+        var groups = source.AsRows(schema).GroupBy("k").Aggregate("count(*) as n");
+        var stopped = groups.Having("k = 'a'").Start("groups");
+        await stopped.StopAsync();
+        var refusal = Assert.Throws<ArgumentException>(() => groups.Having("k = 'b'").Start("groups", new QueryOptions { ResumeFrom = stopped }));
+        Assert.Contains("where (k = 'b')", refusal.Message, StringComparison.Ordinal);
+        await groups.Having("k = 'a'").Start("groups", new QueryOptions { ResumeFrom = stopped }).StopAsync();
     }
 
     [Fact]

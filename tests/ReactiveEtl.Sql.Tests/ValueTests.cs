@@ -30,6 +30,7 @@ public class ValueTests
     [InlineData("cast(' 12 ' as int), cast('yes' as boolean), cast(1.255 as decimal(10,2)), cast(-1.9D as bigint), try_cast('x' as int)", "12|true|1.26|-1|NULL")]
     [InlineData("1 = '1', '10' < 9, 'a ' = 'a', true = 'true', date'2024-01-01' = '2024-01-01'", "true|false|false|true|true")]
     [InlineData("'abc' like 'a%', 'abc' like 'A%', 'a_c' like 'a\\\\_c', 'ab' like 'a', 'a%' like 'a!%' escape '!'", "true|false|true|false|true")]
+    [InlineData("'a' like 'a%%' escape '%', 'a%' like 'a%%' escape '%', '' like '%%' escape '%'", "false|true|false")]
     [InlineData("'abc' like any ('x%', 'a%'), 'abc' like all ('a%', 'x%'), 'abc' not like all ('x%', 'y%'), 'abc' not like any ('a%', 'x%'), 'ABC' ilike some ('a%')", "true|false|true|true|true")]
     [InlineData("'abc' like any ('x', null), 'abc' like any ('a%', null), 'abc' like all ('x', null), null not like all ('a')", "NULL|true|false|NULL")]
     [InlineData("trim(leading 'a' from 'aaba'), trim(trailing 'a' from 'aaba'), trim(both 'a' from 'aaba'), trim('a' from 'aaba')", "ba|aab|b|b")]

@@ -5,8 +5,8 @@ public static class TableStreamSql
 {
     /// <summary>The rows of the table for which a condition is true: <c>Having("count > 1 and window.start >= timestamp'2024-03-01'")</c>.</summary>
     /// <remarks>
-    /// Directly behind the groups a conjunct that reads their keys alone is tested before the rows are grouped, as in Spark: other groups are not kept, and their rows don't move the watermark.
-    /// The rest is a view: what the query keeps is the same. <see cref="TableStream{TRow}.Explain"/> shows which is where.
+    /// Behind the groups, before any other view of them, a conjunct that reads their keys alone is tested before the rows are grouped, as in Spark: other groups are not kept, and where the
+    /// condition does not read the event time, and no keys are compared before, their rows don't move the watermark. The rest is a view: what the query keeps is the same. <see cref="TableStream{TRow}.Explain"/> shows which is where.
     /// </remarks>
     /// <param name="table">The table.</param>
     /// <param name="condition">The condition.</param>
@@ -22,11 +22,14 @@ public static class TableStreamSql
         var ofRows = conjuncts.Except(ofKeys).ToList();
         if (ofRows.Count == 0) return table;
         var holds = ofRows.Select(conjunct => conjunct.OfRow(schema)).ToArray();
-        return new TableView<Row>(
-            table,
-            _ => version => new FilteredVersion<Row>(version, row => holds.All(test => test(row) is true)),
-            table.Outputs,
-            $"having {string.Join(" AND ", ofRows.Select(conjunct => conjunct.ExplainIn(schema)))}: on the rows of the table");
+        var explain = $"having {string.Join(" AND ", ofRows.Select(conjunct => conjunct.ExplainIn(schema)))}: on the rows of the table";
+        return View(table);
+
+        // A later condition of keys goes below this one: two conditions are the conjuncts of one.
+        TableView<Row> View(TableStream<Row> inner) => new(inner, _ => version => new FilteredVersion<Row>(version, row => holds.All(test => test(row) is true)), inner.Outputs, explain)
+        {
+            Keys = inner.Keys is { } known ? known with { Where = key => View(known.Where(key)) } : null,
+        };
     }
 
     /// <summary>The columns of the table as expressions over them: <c>Select("window.start as s", "n * 2 as twice")</c>.</summary>

@@ -24,7 +24,7 @@ internal static class LikePattern
             (t, p) = (++backText, backPattern);
         }
 
-        while (p < pattern.Length && pattern[p] == '%') p++;
+        while (escape != '%' && p < pattern.Length && pattern[p] == '%') p++;
         return p == pattern.Length;
     }
 

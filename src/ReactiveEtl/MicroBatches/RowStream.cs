@@ -51,7 +51,9 @@ public sealed partial class RowStream<T> : IObservable<MicroBatch<T>>
 
     internal IObservable<MicroBatch<T>> Connect(RunContext context) => _connect(context);
 
-    internal IEnumerable<string> ExplainLines() => Plan?.Explain() ?? [$"rows of {typeof(T).Name}, from batches whose plan is known when they come"];
+    internal IEnumerable<string> ExplainLines() => IsBehindGap
+        ? Presumed.Explain().Skip(1).Prepend($"rows of {typeof(T).Name}, from batches whose plan is known when they come; if they come from memory:")
+        : Presumed.Explain();
 
     internal RowStream<TResult> Then<TResult>(PlanStep step) =>
         new(context => Connect(context).Select(batch => batch.Then<TResult>(step)), Presumed.Then(step), IsStreaming, IsBehindGap);

@@ -21,6 +21,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
     private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
+    private readonly List<int> _endless = [];
     private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
     private readonly long[] _chunk = new long[GroupIndex.ChunkSize * layout.WordCount];
     private long _finalUpTo = long.MinValue;
@@ -102,6 +103,12 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     {
         _finalUpTo = Math.Max(_finalUpTo, watermark);
         var ended = _open.TakeEndedBy(watermark, EndOfPresent);
+        if (watermark == Watermark.Forever && _endless.Count > 0)
+        {
+            ended = [.. ended.Concat(_endless).Order()];
+            _endless.Clear();
+        }
+
         foreach (var group in ended) Close(group);
         _finalCount += ended.Count;
         return ended;
@@ -128,7 +135,10 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     /// <summary>Begins to watch for the end of a group.</summary>
     protected void Open(int group)
     {
-        if (end.IsKnown) _open.Add(EndOf(group), group);
+        if (!end.IsKnown) return;
+        // One without event time ends with the input, and is nothing that an idle input waits for.
+        if (EndOf(group) is var known and < Watermark.Forever) _open.Add(known, group);
+        else _endless.Add(group);
     }
 
     /// <summary>Tells that an open group ends later than before.</summary>

@@ -54,7 +54,7 @@ public sealed class RowGroups
 
 /// <summary>The keys of a table's groups, by which its rows may be chosen before they are grouped.</summary>
 /// <param name="Schema">The keys as columns of the table.</param>
-/// <param name="Where">The table of the rows for whose keys a condition holds: the same rows as behind the groups, but the others neither move a watermark nor are kept.</param>
+/// <param name="Where">The table of the rows for whose keys a condition holds: the others are not kept, and where the condition does not read the event time, and no keys are compared before, don't move the watermark.</param>
 internal sealed record RowGroupKeys(RowSchema Schema, Func<Column, TableStream<Row>> Where);
 
 /// <summary>The keys of a group query over columns that are known at run time only, and perhaps a window before them.</summary>

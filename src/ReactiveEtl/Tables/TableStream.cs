@@ -41,8 +41,8 @@ public partial class TableStream<TRow> : IObservable<Snapshot<TRow>>
     /// <summary>What of its versions can be output, and why not the rest.</summary>
     internal TableOutputs Outputs { get; }
 
-    /// <summary>The keys, where they are columns known at run time only and the rows are just those of the groups.</summary>
-    internal RowGroupKeys? Keys { get; private protected init; }
+    /// <summary>The keys, where they are columns known at run time only and the rows are those of groups, or some of them.</summary>
+    internal RowGroupKeys? Keys { get; init; }
 
     /// <inheritdoc/>
     public IDisposable Subscribe(IObserver<Snapshot<TRow>> observer) => Connect(new RunContext()).Subscribe(observer);

@@ -20,16 +20,29 @@ public class StreamingQuery<TRow> : StreamingQuery
     internal static StreamingQuery<TRow> Start(string name, QueryOptions options, TableStream<TRow> table, Action<StreamingQuery<TRow>>? subscribe)
     {
         var query = new StreamingQuery<TRow>(name, options, table, (current, outputs, onFailed) => new ResultTable<TRow>(current, outputs, onFailed));
-        subscribe?.Invoke(query);
-        query.Run(table, options.Trigger);
+        query.Run(table, options, () => subscribe?.Invoke(query));
         return query;
     }
 
-    private protected void Run(TableStream<TRow> table, Trigger trigger)
+    /// <summary>Connects the source, lets others subscribe, and only then starts it.</summary>
+    private protected void Run(TableStream<TRow> table, QueryOptions options, Action subscribe)
     {
-        var versions = table.Connect(Context);
-        if (trigger != Trigger.AsSoonAsPossible && (Context.HasGap || Context.Sources.Count == 0))
-            throw new QueryPlanException("trigger", $"Batches can't run {trigger}, since the source pushes them as it likes. Use a plan without Rx operators between the files and the table.");
+        IObservable<Snapshot<TRow>> versions;
+        try
+        {
+            versions = table.Connect(Context);
+            if (options.Trigger != Trigger.AsSoonAsPossible && (Context.HasGap || Context.Sources.Count == 0))
+                throw new QueryPlanException("trigger", $"Batches can't run {options.Trigger}, since the source pushes them as it likes. Use a plan without Rx operators between the files and the table.");
+            subscribe();
+        }
+        catch (Exception failure)
+        {
+            // Nothing was read, so that what it was to go on from is as it was; who has the handle already is told.
+            options.ResumeFrom?.TakeBack();
+            End(failure);
+            throw;
+        }
+
         Connected(versions.Subscribe(new Subscriber(this)));
     }
 
@@ -76,8 +89,7 @@ public sealed class StreamingQuery<TKey, TRow> : StreamingQuery<TRow>
     internal static StreamingQuery<TKey, TRow> Start(string name, QueryOptions options, TableStream<TKey, TRow> table, Action<StreamingQuery<TKey, TRow>>? subscribe)
     {
         var query = new StreamingQuery<TKey, TRow>(name, options, table);
-        subscribe?.Invoke(query);
-        query.Run(table, options.Trigger);
+        query.Run(table, options, () => subscribe?.Invoke(query));
         return query;
     }
 }

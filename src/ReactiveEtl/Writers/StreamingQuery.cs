@@ -165,6 +165,12 @@ public abstract class StreamingQuery : IAsyncDisposable
         return new RunState([.. Context.Sources.Select(source => source.Position)], [.. Context.Captures.Select(capture => capture())]);
     }
 
+    /// <summary>Tells that the query which was to go on never began, so that another one may.</summary>
+    internal void TakeBack()
+    {
+        lock (_gate) _isHandedOver = false;
+    }
+
     private protected void Connected(IDisposable run)
     {
         bool isOver;

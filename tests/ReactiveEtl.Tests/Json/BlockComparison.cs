@@ -10,8 +10,12 @@ internal sealed class BlockComparison
     private readonly (IReadOnlySet<int> Read, Func<byte[], int, ParsedBlock> Parse, Func<byte[], int, ParsedBlock> Exact)[] _readers;
     private int _next;
 
-    public BlockComparison(string path, RecordFormat format)
+    /// <param name="path">The path.</param>
+    /// <param name="format">What a record is.</param>
+    /// <param name="next">Which of the ways of reading columns comes first.</param>
+    public BlockComparison(string path, RecordFormat format, int next = 0)
     {
+        _next = next;
         _format = format;
         _path = path;
         _readers = [.. new Func<int, bool>[] { _ => true, _ => true, _ => false, column => column % 2 == 1 }.Select(Reader)];

@@ -77,7 +77,7 @@ internal static class OddJson
     public static IEnumerable<byte[]> EveryChange(string line)
     {
         var bytes = Encoding.UTF8.GetBytes(line);
-        byte[] odd = [.. Enumerable.Range(0, 0x21).Where(b => b != '\n').Select(b => (byte)b), .. "\"\\{}[]:,0-.e/tn"u8, 0x7F, 0x80, 0xC3, 0xFF];
+        byte[] odd = [.. Enumerable.Range(0, 0x21).Where(b => b != '\n').Select(b => (byte)b), .. "\"\\{}[]:,09-.e/tn"u8, 0x7F, 0x80, 0xC3, 0xFF];
         for (var at = 0; at <= bytes.Length; at++)
         {
             yield return bytes[..at];

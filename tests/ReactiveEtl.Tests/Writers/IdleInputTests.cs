@@ -1,6 +1,7 @@
 using System.Reactive.Subjects;
 using Microsoft.Reactive.Testing;
 using ReactiveEtl.Testing;
+using static ReactiveEtl.Columns;
 
 namespace ReactiveEtl.Tests.Writers;
 
@@ -31,6 +32,25 @@ public sealed class IdleInputTests
         // It is over: what comes now is late.
         source.OnNext(MicroBatch.Of([new KeyedEvent(Last, "b")]));
         Assert.Equal((1, 0), (query.RecentProgress.Last(batch => batch.HasData).Late, query.RecentProgress[^1].Groups));
+    }
+
+    /// <summary>A group without event time never ends before its input does: an idle input does not wait for it, and it takes nothing else with it.</summary>
+    [Fact]
+    public void Group_WithoutEventTime_IsNothingThatAnIdleInputCloses()
+    {
+        var schema = RowSchema.Parse("t timestamp, k string");
+        using var source = new Subject<MicroBatch<Row>>();
+        var query = source.AsRows(schema, _scheduler).EventTime(Col("t"), TimeSpan.FromSeconds(5), idleTimeout: TimeSpan.FromMinutes(1)).GroupBy(Col("t"), Col("k")).Aggregate(Count().As("n")).Start("times", OutputMode.Append);
+        var final = new List<string>();
+        using var versions = query.Table.Subscribe(version => final.AddRange(version.NewlyFinal.Select(row => $"{row["k"]}{row["n"]}")));
+        source.OnNext(MicroBatch.Of([new Row(schema, Ten, "a"), new Row(schema, null, "b")]));
+        _scheduler.AdvanceBy(TimeSpan.FromHours(1).Ticks);
+        Assert.Equal(["a1"], final);
+        source.OnNext(MicroBatch.Of([new Row(schema, Ten.AddHours(2), "c"), new Row(schema, null, "b")]));
+        _scheduler.AdvanceBy(TimeSpan.FromHours(1).Ticks);
+        Assert.Equal(["a1", "c1"], final);
+        Assert.Equal((0, 1), (query.RecentProgress.Sum(batch => batch.Late), query.RecentProgress[^1].Groups));
+        Assert.InRange(query.RecentProgress.Count, 4, 6);
     }
 
     [Theory]

@@ -50,6 +50,29 @@ public sealed class SubscribeTests
         Assert.Equal(["0", "1", "2"], names);
     }
 
+    [Fact]
+    public async Task Subscriber_ThatThrowsBeforeTheFirstBatch_LeavesWhatWasToGoOn()
+    {
+        var table = Counts(0, 120, 0);
+        await using var stopped = table.Start("counts", subscribe: started => _ = started.StopAsync());
+        StreamingQuery? handle = null;
+        Assert.Throws<InvalidOperationException>(() => table.Start("counts", new QueryOptions { ResumeFrom = stopped }, started =>
+        {
+            handle = started;
+            throw new InvalidOperationException("mine");
+        }));
+        Assert.Equal("mine", (await Assert.ThrowsAsync<InvalidOperationException>(() => handle!.Completion)).Message);
+        await using var resumed = table.Start("counts", new QueryOptions { ResumeFrom = stopped });
+        await resumed.Completion;
+        Assert.Equal(2, resumed.Table.Current.Rows.Count);
+    }
+
+    [Fact]
+    public void Query_ThatCannotRun_TellsWhoHoldsIt()
+    {
+        Assert.Throws<QueryPlanException>(() => Counts(0).Start("counts", new QueryOptions { Trigger = Trigger.AvailableNow }, _ => Assert.Fail("It can't run.")));
+    }
+
     private static TimedTableStream<string, Event> Counts(params int[] minutes) =>
         Events(minutes).EventTime(e => e.Time, TimeSpan.FromMinutes(1)).Window(Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(e => e.Name).Select(g => new Event(g.Max(e => e.Time), g.Key));
 
