@@ -140,7 +140,8 @@ internal readonly unsafe struct DoubleSlot(ColumnSlot column, double* values) : 
         if (block[end] == '.')
         {
             fraction = DigitsKernel.Count(block + end + 1);
-            if (fraction == 0 || digits + fraction > 15) return ScanKernel.None;
+            // Not compared with 0: where x86 counts zeros by BSF, .NET 10 takes that instruction's flag, which tells another thing, for the answer.
+            if ((uint)(fraction - 1) > 14 || digits + fraction > 15) return ScanKernel.None;
             for (var i = 1; i <= fraction; i++) value = (value * 10) + block[end + i] - '0';
             end += 1 + fraction;
         }

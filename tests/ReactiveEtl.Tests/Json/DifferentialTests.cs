@@ -27,6 +27,7 @@ public class DifferentialTests
     {
         ["all types"] = Format(AllTypes),
         ["two columns"] = Format(AllTypes[^2], AllTypes[^1]),
+        ["integer and text"] = Format(AllTypes[1], AllTypes[^1]),
         ["required and default"] = Format(Required("time", ColumnType.Timestamp), Required("action", ColumnType.String), new(new ColumnSchema("a", ColumnType.Int32, false)) { Default = 7L }, new(new ColumnSchema("s", ColumnType.String)) { Default = "none" }),
         ["corrupt record"] = Format([.. AllTypes, CorruptRecord]),
         ["corrupt record, required"] = Format(Required("a", ColumnType.Int32), CorruptRecord, Required("action", ColumnType.String), AllTypes[^2]),
@@ -59,12 +60,31 @@ public class DifferentialTests
         foreach (var lines in OddJson.Lines.Chunk(64)) comparison.Compare([.. lines.SelectMany(line => line.Append((byte)'\n'))], seed: 0);
     }
 
+    /// <summary>As many as a vector takes, fewer and more, and behind them a last one that does not end.</summary>
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void ShortLines_HoweverMany_AreReadAsByTheReference(string path, string format)
+    {
+        var comparison = new BlockComparison(path, Formats[format]);
+        for (var lines = 0; lines < 30; lines++)
+        {
+            comparison.Compare([.. Enumerable.Repeat("{}\n"u8.ToArray(), lines).SelectMany(line => line), .. "{}"u8], seed: 0);
+            comparison.Compare([.. Enumerable.Repeat("{}\n"u8.ToArray(), lines + 1).SelectMany(line => line)], seed: 0);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Cases))]
     public void EveryChangeAtEveryPlace_IsReadAsByTheReference(string path, string format)
     {
         var chunks = 0;
-        foreach (var usual in OddJson.Ordinary.Take(format == "two columns" ? 5 : 2))
+        var ordinary = format switch
+        {
+            "two columns" => OddJson.Ordinary.Take(5),
+            "integer and text" => OddJson.Integers,
+            _ => OddJson.Ordinary.Take(2),
+        };
+        foreach (var usual in ordinary)
         {
             // A few changes among lines that are as usual, and a new path for the next few: one that learns meets them with what it learned, and has not given up.
             // Each comes twice, since where it is the first of a vector of three lines nothing was seen before it.

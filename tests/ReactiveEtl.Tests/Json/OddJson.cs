@@ -19,6 +19,9 @@ internal static class OddJson
         """{"meta":{"geo":{"lat":1.5,"lon":-2.5e1,"name":"caf\u00e9"},"ok":true},"time":1469501107,"tags":["a","b\n","{[]}"],"points":[{"x":1,"y":2.0}],"action":"Open","s":"he said \"hi\"; C:\\x"}""",
     ];
 
+    /// <summary>Integers of one, two and more words' digits, which stand in their lines at one place.</summary>
+    public static IReadOnlyList<string> Integers { get; } = [.. new[] { 1, 2, 7, 8, 9, 11, 15, 16 }.Select(digits => $$"""{"b":{{"1234567890123456"[..digits]}},"action":"Open"}""")];
+
     /// <summary>Lines that some path once got wrong.</summary>
     public static IReadOnlyList<string> Found { get; } =
     [
