@@ -9,6 +9,7 @@ internal sealed class BatchGroups
     private readonly TextTranslation _translation = new();
     private readonly List<(int Unit, int FirstGroup)> _units = [];
     private readonly TextGroups _textGroups = new();
+    private readonly LocalSessions? _sessions;
     private readonly int _stride;
     private long[] _words = [];
     private int[] _groups = [];
@@ -16,9 +17,13 @@ internal sealed class BatchGroups
     private int[] _newGroups = [];
     private int[]? _order;
 
-    public BatchGroups(KeyLayout layout, IReadOnlyList<Aggregator> aggregators)
+    /// <param name="layout">How keys stand in words.</param>
+    /// <param name="aggregators">The aggregates.</param>
+    /// <param name="sessions">What makes groups grow, which then are not known by their keys; null where they don't.</param>
+    public BatchGroups(KeyLayout layout, IReadOnlyList<Aggregator> aggregators, LocalSessions? sessions = null)
     {
         JoinsInAnyOrder = aggregators.All(aggregator => aggregator.JoinsInAnyOrder);
+        _sessions = sessions;
         _encoder = new KeyEncoder(layout, borrows: true);
         _layout = layout;
         _stride = layout.WordCount;
@@ -57,7 +62,8 @@ internal sealed class BatchGroups
         Begin(rows.Length);
         _encoder.Encode(keys, rows, windows, _words);
         var groups = _groups.AsSpan(0, rows.Length);
-        Groups.Find(_words, groups);
+        if (_sessions is null) Groups.Find(_words, groups);
+        else _sessions.Find(Groups, _words, groups);
         Aggregate(inputs, rows, groups);
     }
 
@@ -184,7 +190,8 @@ internal sealed class BatchGroups
             var keys = _words.AsSpan(0, count * _stride);
             from.Chunk(first).CopyTo(keys);
             _translation.Translate(_layout, keys, gate: null);
-            to.Find(keys, groups.AsSpan(first, count));
+            if (_sessions is null || to != Groups) to.Find(keys, groups.AsSpan(first, count));
+            else to.AddNew(keys, groups.AsSpan(first, count));
         }
 
         return groups;
@@ -205,6 +212,7 @@ internal sealed class BatchGroups
         _order = null;
         _units.Clear();
         _textGroups.Clear();
+        _sessions?.Clear();
         _encoder.Clear();
         foreach (var partial in Partials) partial.Clear();
     }
@@ -218,6 +226,7 @@ internal sealed class BatchGroups
         Groups.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
         Late.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
         _textGroups.Clear();
+        _sessions?.Clear();
     }
 
     private void Reserve(int rows)

@@ -13,7 +13,7 @@ internal sealed class DistinctKeys
     private readonly KeyLayout _layout;
     private readonly int? _timeColumn;
     private readonly long? _lateness;
-    private readonly OpenGroups _byEnd = new(OpenGroups.Second);
+    private readonly OpenGroups _byEnd = new(OpenGroups.QuarterMinute);
     private readonly List<int> _added = [];
     private readonly List<(int Entry, long End)> _renewed = [];
     private KeyEncoder _encoder;

@@ -20,9 +20,9 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
 
     private readonly GroupTable _table = new(layout) { IsIndexed = isIndexed };
     private readonly TextTranslation _translation = new();
-    private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.Second);
+    private readonly OpenGroups _open = new(isIndexed ? 1 : OpenGroups.QuarterMinute);
     private readonly List<int> _endless = [];
-    private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.Second);
+    private readonly OpenGroups _final = new(isIndexed ? 1 : OpenGroups.QuarterMinute);
     private readonly long[] _chunk = new long[GroupIndex.ChunkSize * layout.WordCount];
     private long _finalUpTo = long.MinValue;
     private int _finalCount;
@@ -42,7 +42,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
 
     protected IReadOnlyList<Aggregator> Aggregators => aggregators;
 
-    public BatchGroups NewBatch() => new(layout, aggregators);
+    public virtual BatchGroups NewBatch() => new(layout, aggregators);
 
     /// <summary>Merges a batch and gives the groups that it touched, in its order of arrival.</summary>
     /// <exception cref="OverflowException">A sum leaves its type; nothing was merged.</exception>

@@ -14,7 +14,7 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
 
     public int Count { get; private set; }
 
-    public ReadOnlySpan<long> this[int group] => _pages[group / GroupIndex.ChunkSize].AsSpan(group % GroupIndex.ChunkSize * _stride, _stride);
+    public ReadOnlySpan<long> this[int group] => Words(group);
 
     /// <summary>The words of the keys of some groups, one after another: from the first of a chunk on.</summary>
     public ReadOnlySpan<long> Chunk(int first) => _pages[first / GroupIndex.ChunkSize].AsSpan(0, Math.Min(GroupIndex.ChunkSize, Count - first) * _stride);
@@ -34,7 +34,7 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
                 if (groups[i] >= 0) continue;
                 _index.Add(Count, hashes[i]);
                 _indexed++;
-                groups[i] = Add(key);
+                groups[i] = AddNew(key);
             }
 
             keys = keys[(count * _stride)..];
@@ -42,11 +42,23 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
         }
     }
 
-    /// <summary>A new group for each key; none of them is there, and no two are equal.</summary>
+    /// <summary>A new group for each key; where keys are looked for, none of them is there, and no two are equal.</summary>
     public void AddNew(ReadOnlySpan<long> keys, Span<int> groups)
     {
-        for (var i = 0; i < groups.Length; i++) groups[i] = Add(keys.Slice(i * _stride, _stride));
+        for (var i = 0; i < groups.Length; i++) groups[i] = AddNew(keys.Slice(i * _stride, _stride));
     }
+
+    /// <summary>The same for one key.</summary>
+    public int AddNew(ReadOnlySpan<long> key)
+    {
+        var (page, place) = Math.DivRem(Count, GroupIndex.ChunkSize);
+        if (page == _pages.Count) _pages.Add(new long[GroupIndex.ChunkSize * _stride]);
+        key.CopyTo(_pages[page].AsSpan(place * _stride));
+        return Count++;
+    }
+
+    /// <summary>The words of a group's key, which may be changed as long as no key is looked for.</summary>
+    public Span<long> Words(int group) => _pages[group / GroupIndex.ChunkSize].AsSpan(group % GroupIndex.ChunkSize * _stride, _stride);
 
     /// <summary>Gives the keys other words, a chunk at a time.</summary>
     public void Rewrite(Action<Memory<long>> rewrite)
@@ -86,13 +98,5 @@ internal sealed class LocalGroups(KeyLayout layout) : IGroupKeys
         if (_indexed == Count) return;
         _index.Reserve(Count - _indexed);
         for (; _indexed < Count; _indexed++) _index.Add(_indexed, HashOf(_indexed));
-    }
-
-    private int Add(ReadOnlySpan<long> key)
-    {
-        var (page, place) = Math.DivRem(Count, GroupIndex.ChunkSize);
-        if (page == _pages.Count) _pages.Add(new long[GroupIndex.ChunkSize * _stride]);
-        key.CopyTo(_pages[page].AsSpan(place * _stride));
-        return Count++;
     }
 }

@@ -11,8 +11,8 @@ namespace ReactiveEtl;
 /// <param name="span">How many microseconds the ends in a bucket span: 1 where many groups end together, more where hardly any two do.</param>
 internal sealed class OpenGroups(long span = 1)
 {
-    /// <summary>The span for ends that are all different: about a second.</summary>
-    public const long Second = 1 << 20;
+    /// <summary>The span for ends that are all different: a quarter of a minute, so that the buckets of an hour stay in the cache, and few groups are in one that is cut.</summary>
+    public const long QuarterMinute = 1 << 24;
 
     /// <summary>So many lists are kept for other buckets, and none that holds more than that.</summary>
     private const int KeptLists = 4096;

@@ -31,6 +31,9 @@ internal class SessionState : GroupState
         foreach (var aggregator in aggregators) aggregator.AddGroup();
     }
 
+    public override BatchGroups NewBatch() =>
+        new(_layout, Aggregators, Aggregators.All(aggregator => aggregator.JoinsInAnyOrder) ? new LocalSessions(_layout, _endWord) : null);
+
     public override MergedGroups Merge(BatchGroups batch)
     {
         if (_sessions.IsMostlyStale) _sessions.Compact(Table, _endWord);

@@ -37,6 +37,21 @@ public sealed class EventTimePromiseTests
         AssertSame(source, table, mode, naive, TimedEvents.Batches(random, 14), seed);
     }
 
+    /// <summary>Aggregates that don't ask for an order are added while sessions grow.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Sessions_OfAnyOrder_GrowAndJoin(int seed)
+    {
+        var random = new Random(seed);
+        var (lateness, gap) = (TimeSpan.FromSeconds(random.Next(20)), TimeSpan.FromSeconds(random.Next(1, 10)));
+        var mode = random.Next(2) == 0 ? OutputMode.Complete : OutputMode.Append;
+        var naive = new NaiveTable(lateness, null, gap, mode == OutputMode.Complete, picksExtremes: true);
+        using var source = new Subject<MicroBatch<TimedEvent>>();
+        var table = source.AsRows().EventTime(e => e.Time, lateness).Window(Window.Session(gap)).GroupBy(e => e.Key)
+            .Select(g => new TimedRow(g.Key, g.Window, g.Count(), 0, g.Min(e => e.Value), g.Max(e => e.Value)));
+        AssertSame(source, table, mode, naive, TimedEvents.Batches(random, 14), seed);
+    }
+
     /// <summary>Days and hours of three zones whose clocks change, each over a change, and of one whose don't.</summary>
     [Theory]
     [InlineData("Europe/London", "2024-03-31")]

@@ -46,7 +46,12 @@ internal static class TimedEvents
 public sealed record TimedRow(string? Key, Window Window, long Count, long Sum, int First, int Last);
 
 /// <summary>A windowed or session query over event time as plainly as possible: what each batch leaves, by the rules of SEMANTICS §4.</summary>
-internal sealed class NaiveTable(TimeSpan lateness, Func<DateTimeOffset, IEnumerable<Window>>? windows, TimeSpan? gap, bool keepsAll)
+/// <param name="lateness">How much later than others an event may come.</param>
+/// <param name="windows">The windows of a time; null for sessions.</param>
+/// <param name="gap">The gap of sessions.</param>
+/// <param name="keepsAll">Whether all groups stay open.</param>
+/// <param name="picksExtremes">Whether rows have the least and the greatest value instead of a sum, the first and the last: then the order within a group does not matter.</param>
+internal sealed class NaiveTable(TimeSpan lateness, Func<DateTimeOffset, IEnumerable<Window>>? windows, TimeSpan? gap, bool keepsAll, bool picksExtremes = false)
 {
     private static readonly DateTimeOffset Epoch = DateTimeOffset.UnixEpoch;
     private readonly List<NaiveGroup> _groups = [];
@@ -84,7 +89,7 @@ internal sealed class NaiveTable(TimeSpan lateness, Func<DateTimeOffset, IEnumer
         foreach (var group in newlyFinal) group.IsFinal = true;
         Versions.Add(new NaiveVersion(
             hasData, _eviction, late, filtered, dropped.Count, _groups.Count(group => !group.IsFinal),
-            [.. _groups.Select(group => (group.Row, group.IsFinal))], [.. newlyFinal.Select(group => group.Row)], [.. _groups.Where(group => group.IsTouched).Select(group => group.Row)]));
+            [.. _groups.Select(group => (Row(group), group.IsFinal))], [.. newlyFinal.Select(Row)], [.. _groups.Where(group => group.IsTouched).Select(Row)]));
         _late = _eviction;
         if (rows.Where(row => row.Time is not null).Select(row => row.Time!.Value).DefaultIfEmpty(Epoch).Max() is var greatest && Floor(greatest) - lateness > _eviction) _eviction = Floor(greatest) - lateness;
     }
@@ -132,6 +137,14 @@ internal sealed class NaiveTable(TimeSpan lateness, Func<DateTimeOffset, IEnumer
         }
     }
 
+    private TimedRow Row(NaiveGroup group)
+    {
+        var values = group.Rows.ConvertAll(row => row.Value);
+        return picksExtremes
+            ? new TimedRow(group.Key, group.Window, values.Count, 0, values.Min(), values.Max())
+            : new TimedRow(group.Key, group.Window, values.Count, values.Sum(), values[0], values[^1]);
+    }
+
     private static DateTimeOffset Floor(DateTimeOffset time) => time.AddTicks(-(((time - Epoch).Ticks % TimeSpan.TicksPerMillisecond) + TimeSpan.TicksPerMillisecond) % TimeSpan.TicksPerMillisecond);
 
     private sealed class NaiveGroup(string? key)
@@ -145,8 +158,6 @@ internal sealed class NaiveTable(TimeSpan lateness, Func<DateTimeOffset, IEnumer
         public bool IsFinal { get; set; }
 
         public bool IsTouched { get; set; }
-
-        public TimedRow Row => new(key, Window, Rows.Count, Rows.Sum(row => (long)row.Value), Rows[0].Value, Rows[^1].Value);
     }
 }
 

@@ -1,0 +1,109 @@
+using System.Text;
+
+namespace ReactiveEtl.Tests.State;
+
+/// <summary>Sessions that grow while a batch is read, against those of all its rows at once.</summary>
+public class SessionPartTests
+{
+    private const int VectorSize = 4;
+
+    /// <summary>Of so many rows one is kept.</summary>
+    private const int Filtered = 8;
+
+    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, 20)];
+
+    /// <summary>Rows out of order, each with a gap of its own, keys that are filtered or null, and other parts that are appended.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Sessions_AreTheUnionsOfTheirRows(int seed)
+    {
+        var random = new Random(seed);
+        var layout = new KeyLayout([typeof(string), typeof(long)]);
+        var state = new SessionState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, next) = (state.NewBatch(), state.NewBatch());
+        var (texts, nextTexts) = (new StringVector(Filtered * VectorSize), new StringVector(Filtered * VectorSize));
+        var all = new List<(string? Key, long Start, long End)>();
+        for (var round = 0; round < 6; round++)
+        {
+            batch.Clear();
+            for (var part = 0; part < 3; part++)
+            {
+                next.Clear();
+                for (var vector = random.Next(80); vector >= 0; vector--) Add(random, batch, texts, all);
+                for (var vector = random.Next(10); vector > 0; vector--) Add(random, next, nextTexts, all);
+                batch.Add(next);
+            }
+
+            state.Merge(batch);
+            Assert.Equal(Naive(all).Order(), Sessions(state.Freeze()).Order());
+        }
+    }
+
+    /// <summary>A row that meets the last session of its key is no part of its own, whether it comes before it, behind it, or exactly at its ends.</summary>
+    [Fact]
+    public void RowsThatMeetTheirSession_MakeNoPart()
+    {
+        var layout = new KeyLayout([typeof(string), typeof(long)]);
+        var state = new SessionState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, texts) = (state.NewBatch(), new StringVector(Filtered * VectorSize));
+        Add(batch, texts, [("a", 10, 20), ("a", 20, 25), ("b", 20, 30), ("a", 5, 10)]);
+        Add(batch, texts, [("a", 26, 30), ("a", 31, 32), ("a", 3, 4)]);
+        Assert.Equal([(5L, 25L), (20, 30), (26, 30), (31, 32), (3, 4)], Enumerable.Range(0, batch.Groups.Count).Select(part => (batch.Groups[part][KeyLayout.WindowWord], batch.Groups[part][^1])));
+        state.Merge(batch);
+        Assert.Equal([("a", 3, 4, 1), ("a", 5, 25, 3), ("a", 26, 30, 1), ("a", 31, 32, 1), ("b", 20, 30, 1)], Sessions(state.Freeze()).Order());
+    }
+
+    private static void Add(Random random, BatchGroups batch, StringVector texts, List<(string? Key, long Start, long End)> all)
+    {
+        var rows = new List<(string? Key, long Start, long End)>();
+        for (var i = random.Next(VectorSize); i >= 0; i--)
+        {
+            var start = random.Next(300);
+            rows.Add((random.Next(8) == 0 ? null : $"key {random.Next(30)}", start, start + random.Next(1, 12)));
+        }
+
+        Add(batch, texts, rows);
+        all.AddRange(rows);
+    }
+
+    /// <summary>Adds rows, before each of which stand some that are filtered, of keys of their own: so the ids of keys change when their dictionary is left behind.</summary>
+    private static void Add(BatchGroups batch, StringVector texts, List<(string? Key, long Start, long End)> rows)
+    {
+        var ends = new ColumnVector<long>(Filtered * VectorSize);
+        texts.Clear();
+        foreach (var (place, (key, _, end)) in rows.Index())
+        {
+            for (var row = 1; row < Filtered; row++) texts.Set((Filtered * (place + 1)) - row - 1, Encoding.UTF8.GetBytes($"filtered {texts.Dictionary.Count}"));
+            var kept = (Filtered * (place + 1)) - 1;
+            if (key is null) texts.SetNull(kept);
+            else texts.Set(kept, Encoding.UTF8.GetBytes(key));
+            ends.Values[kept] = end;
+        }
+
+        batch.Add([texts, ends], [null], [.. rows.Select((_, place) => (Filtered * (place + 1)) - 1)], [.. rows.Select(row => row.Start)]);
+    }
+
+    private static IEnumerable<(string? Key, long Start, long End, long Count)> Naive(List<(string? Key, long Start, long End)> rows)
+    {
+        foreach (var key in rows.GroupBy(row => row.Key))
+        {
+            var session = default((long Start, long End, long Count)?);
+            foreach (var (_, start, end) in key.OrderBy(row => row.Start))
+            {
+                if (session is { } open && start <= open.End)
+                {
+                    session = (open.Start, Math.Max(open.End, end), open.Count + 1);
+                    continue;
+                }
+
+                if (session is { } done) yield return (key.Key, done.Start, done.End, done.Count);
+                session = (start, end, 1);
+            }
+
+            yield return (key.Key, session!.Value.Start, session.Value.End, session.Value.Count);
+        }
+    }
+
+    private static IEnumerable<(string? Key, long Start, long End, long Count)> Sessions(GroupVersion version) =>
+        version.Groups.Select(group => ((string?)version.Key(0, group), version.WindowId(group), (long)version.Key(1, group)!, (long)version.Aggregate(0, group)!));
+}
