@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ReactiveEtl;
 
 /// <summary>Compares as SQL does: a null makes a null, NaN is equal to itself and the greatest double, texts are ordered by their UTF-8 bytes.</summary>
@@ -10,9 +8,9 @@ internal sealed class SqlComparison(ComparisonKind kind, VectorExpression left, 
         var result = (ColumnVector<long>)scope.VectorOf(this);
         var to = result.Values.AsSpan(0, scope.Count);
         var l = scope.Evaluate(left);
-        if (l is StringVector texts && right is Literal { Value: string literal } && kind == ComparisonKind.Equal)
+        if (l is StringVector texts && right is Literal { Utf8: { } literal } && kind == ComparisonKind.Equal)
         {
-            EqualTo(texts, literal, to);
+            texts.EqualTo(literal, to);
             SetNulls(result, l, null, scope.Count);
             return result;
         }
@@ -47,13 +45,6 @@ internal sealed class SqlComparison(ComparisonKind kind, VectorExpression left, 
         {
             if (left.IsNull[row] || right?.IsNull[row] == true) result.SetNull(row);
         }
-    }
-
-    /// <summary>A text that the dictionary does not hold is in no row.</summary>
-    private static void EqualTo(StringVector texts, string literal, Span<long> to)
-    {
-        var id = texts.Dictionary.Find(Encoding.UTF8.GetBytes(literal));
-        for (var row = 0; row < to.Length; row++) to[row] = id >= 0 && texts.Values[row] == id ? 1 : 0;
     }
 
     private void CompareTexts(StringVector left, StringVector right, Span<long> to)

@@ -20,6 +20,9 @@ internal abstract class ColumnVector(int capacity)
     /// <summary>Keeps these rows only, in this order; they are ascending.</summary>
     public abstract void Compact(ReadOnlySpan<int> rows);
 
+    /// <summary>Gives the first rows, as many as are said, the value of the first of them.</summary>
+    public abstract void Repeat(int rows);
+
     /// <summary>Forgets all nulls before the vector is filled anew.</summary>
     public virtual void Clear()
     {
@@ -50,6 +53,12 @@ internal class ColumnVector<T>(int capacity) : ColumnVector(capacity)
         Values[row] = default!;
         IsNull[row] = true;
         HasNulls = true;
+    }
+
+    public override void Repeat(int rows)
+    {
+        Values.AsSpan(0, rows).Fill(Values[0]);
+        IsNull.AsSpan(0, rows).Fill(IsNull[0]);
     }
 
     public override void Compact(ReadOnlySpan<int> rows)
@@ -87,6 +96,13 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
         var id = Dictionary.Find(utf8);
         if (id >= 0) Set(row, id);
         return id >= 0;
+    }
+
+    /// <summary>For each of the first rows 1 where it is this text, else 0: a text that the dictionary does not hold is in no row.</summary>
+    public void EqualTo(ReadOnlySpan<byte> utf8, Span<long> to)
+    {
+        var id = Dictionary.Find(utf8);
+        for (var row = 0; row < to.Length; row++) to[row] = id >= 0 && Values[row] == id ? 1 : 0;
     }
 
     public void Set(int row, ReadOnlySpan<byte> validUtf8) => Set(row, Dictionary.GetOrAdd(validUtf8));

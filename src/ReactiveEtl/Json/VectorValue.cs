@@ -22,6 +22,13 @@ internal static class VectorValue
         }
     }
 
+    /// <summary>A value that is not null as the vector holds it, a text as a string.</summary>
+    public static T Load<T>(ColumnVector vector, int row) => vector switch
+    {
+        StringVector texts => (T)(object)texts.Dictionary.GetString(texts.Values[row]),
+        var plain => ((ColumnVector<T>)plain).Values[row],
+    };
+
     /// <summary>The value as the vector holds it, a text as a string; null for null.</summary>
     public static object? Load(ColumnVector vector, int row) => vector switch
     {

@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Text;
 
 namespace ReactiveEtl;
 
@@ -161,6 +162,8 @@ internal sealed class LambdaTranslator
     {
         DateTimeOffset time => time.UtcTicks % TimeSpan.TicksPerMicrosecond == 0,
         DateTime time => time.Kind == DateTimeKind.Utc && time.Ticks % TimeSpan.TicksPerMicrosecond == 0,
+        // Half a pair of surrogates has no UTF-8, and is equal to no text that was read.
+        string text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)) == text,
         _ => true,
     };
 }

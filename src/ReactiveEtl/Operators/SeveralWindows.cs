@@ -52,6 +52,18 @@ internal sealed class SeveralAssigner : WindowAssigner
         return count;
     }
 
+    internal override (long From, long Until) SpanOf(long time)
+    {
+        var (from, until) = (long.MinValue, long.MaxValue);
+        foreach (var rule in _rules)
+        {
+            var (first, behind) = rule.SpanOf(time);
+            (from, until) = (Math.Max(from, first), Math.Min(until, behind));
+        }
+
+        return (from, until);
+    }
+
     public override string ToString() => string.Join(" and ", _rules.Select(rule => rule.ToString()));
 
     private WindowAssigner RuleOf(long id) => _rules[id & (MaxRules - 1)];

@@ -20,6 +20,9 @@ public abstract class WindowAssigner
     /// <summary>Writes the ids of an instant's windows, the one that ends last last, and says how many.</summary>
     internal abstract int Assign(long time, Span<long> ids);
 
+    /// <summary>The span of instants around one that have the same windows as it has; without the last.</summary>
+    internal abstract (long From, long Until) SpanOf(long time);
+
     /// <summary>Whether the window of an id has ended by an instant.</summary>
     internal abstract bool HasEnded(long id, long instant);
 
@@ -47,6 +50,8 @@ internal abstract class PartitionAssigner : WindowAssigner
         ids[0] = StartOf(time);
         return 1;
     }
+
+    internal sealed override (long From, long Until) SpanOf(long time) => StartOf(time) is var start ? (start, EndOf(start)) : default;
 
     /// <summary>The greatest id whose window has ended by an instant: all have by the calendar's end, where the last one is cut.</summary>
     internal long LastEndedBy(long instant) => instant > MicrosecondTime.Max ? long.MaxValue : StartOf(instant) - 1;
@@ -89,6 +94,14 @@ internal sealed class HoppingAssigner(long size, long slide, long offset) : Wind
         return count;
     }
 
+    /// <summary>The oldest window ends in it, unless windows are as long as some slides.</summary>
+    internal override (long From, long Until) SpanOf(long time)
+    {
+        var last = FixedWindows.LastStart(time, slide, offset);
+        var oldestEnd = last - ((size - 1) / slide * slide) + size;
+        return time < oldestEnd ? (last, oldestEnd) : (oldestEnd, last + slide);
+    }
+
     public override string ToString() => $"hopping {Text(size)} every {Text(slide)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
 }
 
@@ -113,6 +126,8 @@ internal sealed class CumulativeAssigner(long size, long step, long offset) : Wi
         ids[count++] = last;
         return count;
     }
+
+    internal override (long From, long Until) SpanOf(long time) => FixedWindows.LastStart(time, step, offset) is var start ? (start, start + step) : default;
 
     public override string ToString() => $"cumulative {Text(size)} by {Text(step)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
 }

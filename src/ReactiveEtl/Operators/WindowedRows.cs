@@ -5,11 +5,17 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
 {
     private readonly long[] _ids = new long[assigner.MaxWindows];
 
+    /// <summary>Most rows have the windows of the row before.</summary>
     public override int Place(ColumnVector<long>? times, ColumnVector? gaps, int rows)
     {
         Begin();
-        if (assigner is PartitionAssigner partition) return PlaceInOne(partition, times!, rows);
-        var withoutTime = 0;
+        if (assigner is PartitionAssigner partition && OnlyWindowOf(partition, times!, rows) is { } only)
+        {
+            PlaceAll(rows, only);
+            return 0;
+        }
+
+        var (from, until, count, withoutTime) = (0L, 0L, 0, 0);
         for (var row = 0; row < rows; row++)
         {
             if (times!.IsNull[row])
@@ -18,9 +24,15 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
                 continue;
             }
 
-            var windows = assigner.Assign(times.Values[row], _ids);
-            Reserve(windows);
-            for (var i = 0; i < windows; i++) Add(row, _ids[i]);
+            var time = times.Values[row];
+            if (time < from || time >= until)
+            {
+                count = assigner.Assign(time, _ids);
+                (from, until) = assigner.SpanOf(time);
+            }
+
+            Reserve(count);
+            for (var i = 0; i < count; i++) Add(row, _ids[i]);
         }
 
         return withoutTime;
@@ -45,30 +57,12 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
 
     protected override bool HasEnded(int place, long watermark) => assigner.HasEnded(WindowAt(place), watermark);
 
-    /// <summary>Each row has one window, and mostly that of the row before.</summary>
-    private int PlaceInOne(PartitionAssigner partition, ColumnVector<long> times, int rows)
+    /// <summary>The window that all rows are in, if they are in one.</summary>
+    private static long? OnlyWindowOf(PartitionAssigner partition, ColumnVector<long> times, int rows)
     {
-        if (!times.HasNulls && RangeKernel.Of(times.Values.AsSpan(0, rows)) is var (least, greatest) && partition.StartOf(least) is var only && partition.StartOf(greatest) == only)
-        {
-            PlaceAll(rows, only);
-            return 0;
-        }
-
-        Reserve(rows);
-        long start = 0, end = 0;
-        for (var row = 0; row < rows; row++)
-        {
-            if (times.IsNull[row]) continue;
-            var time = times.Values[row];
-            if (time < start || time >= end)
-            {
-                start = partition.StartOf(time);
-                end = partition.EndOf(start);
-            }
-
-            Add(row, start);
-        }
-
-        return rows - Count;
+        if (times.HasNulls) return null;
+        var (least, greatest) = RangeKernel.Of(times.Values.AsSpan(0, rows));
+        var start = partition.StartOf(least);
+        return partition.StartOf(greatest) == start ? start : null;
     }
 }

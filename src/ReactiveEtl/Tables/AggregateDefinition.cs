@@ -33,7 +33,7 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
         AggregateKind.Count => new CountAggregator(CountKind.Rows),
         AggregateKind.CountNotNull => new CountAggregator(CountKind.NotNull),
         AggregateKind.CountTrue => new CountAggregator(CountKind.True),
-        AggregateKind.CountDistinct => new DistinctAggregator(),
+        AggregateKind.CountDistinct => NewDistinct(),
         AggregateKind.Sum => NewSum(),
         AggregateKind.Average => new AverageAggregator(),
         AggregateKind.User => new UserAggregator(Input!.Type, User!.Value.Seed, User.Value.Add, User.Value.Merge),
@@ -52,6 +52,19 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
         if (core == typeof(decimal)) return new SumAggregator<decimal>();
         if (core == typeof(sbyte) || core == typeof(short) || core == typeof(int) || core == typeof(long)) return new Int64SumAggregator();
         throw new ArgumentException($"Sum adds integers, float, double and decimal, and {Input.Text} is a {core.Name}.");
+    }
+
+    private Aggregator NewDistinct()
+    {
+        if (!ClrColumn.TryGetType(Input!.Type, out var type)) return new DistinctAggregator<object>();
+        return type switch
+        {
+            ColumnType.Single or ColumnType.Double => new DistinctAggregator<double>(),
+            ColumnType.Decimal => new DistinctAggregator<decimal>(),
+            ColumnType.Guid => new DistinctAggregator<Guid>(),
+            ColumnType.String => new DistinctAggregator<string>(),
+            _ => new DistinctAggregator<long>(),
+        };
     }
 
     private Aggregator NewPick()

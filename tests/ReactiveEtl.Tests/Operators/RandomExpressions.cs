@@ -7,6 +7,7 @@ internal sealed class RandomExpressions(int seed)
 {
     private static readonly string[] Comparable = ["I", "L", "D", "M", "T", "O", "Y"];
     private static readonly string[] Equatable = ["B", "S", "G", "E", "P"];
+    private static readonly string?[] Texts = ["", "a", "b", "\uFFFD", "of no row", null];
     private readonly Random _random = new(seed);
     private readonly ParameterExpression _row = Expression.Parameter(typeof(Wide), "e");
 
@@ -26,7 +27,9 @@ internal sealed class RandomExpressions(int seed)
     private BinaryExpression Equality()
     {
         var name = Name();
-        var (left, right) = Lifted(Column(name, _random.Next(2) == 0), Column(name, _random.Next(2) == 0));
+        Expression value = name == "S" && _random.Next(2) == 0 ? Expression.Constant(Texts[_random.Next(Texts.Length)], typeof(string)) : Column(name, _random.Next(2) == 0);
+        var (left, right) = Lifted(Column(name, _random.Next(2) == 0), value);
+        if (_random.Next(2) == 0) (left, right) = (right, left);
         return _random.Next(2) == 0 ? Expression.Equal(left, right) : Expression.NotEqual(left, right);
     }
 

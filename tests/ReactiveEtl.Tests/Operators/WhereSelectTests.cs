@@ -19,6 +19,7 @@ public class WhereSelectTests
     {
         var text = "a";
         var id = Guid.Empty;
+        string? nothing = null;
         int? none = null;
         OnColumns(e => e.B);
         OnColumns(e => !e.B);
@@ -43,6 +44,9 @@ public class WhereSelectTests
         OnColumns(e => e.M == 1);
         OnColumns(e => e.M >= e.Mn);
         OnColumns(e => e.S == text);
+        OnColumns(e => text != e.Sn);
+        OnColumns(e => e.S != "a text of no row, longer than sixteen bytes");
+        OnColumns(e => e.Sn == nothing || nothing == text);
         OnColumns(e => e.S != e.Sn);
         OnColumns(e => e.Sn == null);
         OnColumns(e => null != e.Sn && e.Sn == "\uFFFD");
@@ -73,6 +77,8 @@ public class WhereSelectTests
         OnRows(e => e.M / 2 > 0 == (e.M < 5));
         OnRows(e => e.X == Small.Yes || e.Xn == Small.No);
         OnRows(e => e.S + e.Sn == "a");
+        // Half a pair of surrogates is no UTF-8, and not the U+FFFD that would be written for it.
+        OnRows(e => e.Sn == "\uD800" || "\uDC00a" == e.S);
         OnRows(e => e == null);
         OnRows(e => e.Bn ?? false);
         OnRows(e => (short)e.I == e.I);

@@ -32,6 +32,47 @@ public class WindowTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void SpanOf_IsWhereWindowsAreTheSame(int seed)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < 50; i++)
+        {
+            WindowAssigner[] rules = [Hopping(random), Cumulative(random), Window.Tumbling(TimeSpan.FromMicroseconds(random.Next(1, 50))), Window.Calendar(CalendarUnit.Day, TimeZoneInfo.Utc), Window.Several(Hopping(random), Cumulative(random))];
+            foreach (var assigner in rules)
+            {
+                var time = random.NextInt64(-200, 200);
+                var (from, until) = assigner.SpanOf(time);
+                Assert.True(from <= time && time < until, $"seed {seed}: {time} is not in {from} to {until} of {assigner}");
+                Assert.Equal(IdsAt(assigner, time), IdsAt(assigner, Math.Max(from, time - random.Next(20))));
+                Assert.Equal(IdsAt(assigner, time), IdsAt(assigner, Math.Min(until - 1, time + random.Next(20))));
+                // As long as can be, or it would hardly spare a calculation.
+                Assert.NotEqual(IdsAt(assigner, time), IdsAt(assigner, from - 1));
+                Assert.NotEqual(IdsAt(assigner, time), IdsAt(assigner, until));
+            }
+        }
+    }
+
+    private static WindowAssigner Hopping(Random random)
+    {
+        var size = random.Next(1, 60);
+        return Window.Hopping(TimeSpan.FromMicroseconds(size), TimeSpan.FromMicroseconds(random.Next(1, size + 1)), TimeSpan.FromMicroseconds(0));
+    }
+
+    private static WindowAssigner Cumulative(Random random)
+    {
+        var step = random.Next(1, 20);
+        var size = step * random.Next(1, 6);
+        return Window.Cumulative(TimeSpan.FromMicroseconds(size), TimeSpan.FromMicroseconds(step), TimeSpan.FromMicroseconds(random.Next(size)));
+    }
+
+    private static long[] IdsAt(WindowAssigner assigner, long time)
+    {
+        var ids = new long[assigner.MaxWindows];
+        return ids[..assigner.Assign(time, ids)];
+    }
+
     [Fact]
     public void Query_AtTheEndsOfTheCalendar_FindsItsWindows()
     {

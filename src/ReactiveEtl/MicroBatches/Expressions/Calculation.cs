@@ -21,8 +21,17 @@ internal sealed class Calculation(CalculationKind kind, VectorExpression left, V
         var result = scope.VectorOf(this);
         var l = scope.Evaluate(left);
         var r = scope.Evaluate(right);
-        if (result is ColumnVector<double> doubles) Calculate(((ColumnVector<double>)l).Values, ((ColumnVector<double>)r).Values, doubles.Values.AsSpan(0, scope.Count));
-        else Calculate(((ColumnVector<long>)l).Values, ((ColumnVector<long>)r).Values, ((ColumnVector<long>)result).Values.AsSpan(0, scope.Count));
+        if (result is ColumnVector<double> doubles)
+        {
+            CalculationKernel.Calculate<double>(kind, ((ColumnVector<double>)l).Values, ((ColumnVector<double>)r).Values, doubles.Values.AsSpan(0, scope.Count));
+        }
+        else
+        {
+            var to = ((ColumnVector<long>)result).Values.AsSpan(0, scope.Count);
+            CalculationKernel.Calculate<long>(kind, ((ColumnVector<long>)l).Values, ((ColumnVector<long>)r).Values, to);
+            if (_isInt32) CalculationKernel.WrapInt32(to);
+        }
+
         if (l.HasNulls || r.HasNulls)
         {
             for (var row = 0; row < scope.Count; row++)
@@ -35,34 +44,6 @@ internal sealed class Calculation(CalculationKind kind, VectorExpression left, V
     }
 
     public override string ToString() => $"({left} {kind switch { CalculationKind.Add => "+", CalculationKind.Subtract => "-", CalculationKind.Multiply => "*", _ => "/" }} {right})";
-
-    private void Calculate(long[] left, long[] right, Span<long> to)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            var value = unchecked(kind switch
-            {
-                CalculationKind.Add => left[i] + right[i],
-                CalculationKind.Subtract => left[i] - right[i],
-                _ => left[i] * right[i],
-            });
-            to[i] = _isInt32 ? unchecked((int)value) : value;
-        }
-    }
-
-    private void Calculate(double[] left, double[] right, Span<double> to)
-    {
-        for (var i = 0; i < to.Length; i++)
-        {
-            to[i] = kind switch
-            {
-                CalculationKind.Add => left[i] + right[i],
-                CalculationKind.Subtract => left[i] - right[i],
-                CalculationKind.Multiply => left[i] * right[i],
-                _ => left[i] / right[i],
-            };
-        }
-    }
 }
 
 /// <summary>An integer as a double.</summary>

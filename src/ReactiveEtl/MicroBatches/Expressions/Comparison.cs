@@ -20,6 +20,14 @@ internal sealed class Comparison(ComparisonKind kind, VectorExpression left, Vec
     {
         var result = (ColumnVector<long>)scope.VectorOf(this);
         var to = result.Values.AsSpan(0, scope.Count);
+        if (ComparedText(left, right) is var (text, literal))
+        {
+            // No null equals a text.
+            ((StringVector)scope.Evaluate(text)).EqualTo(literal, to);
+            if (kind == ComparisonKind.NotEqual) foreach (ref var truth in to) truth = 1 - truth;
+            return result;
+        }
+
         var l = scope.Evaluate(left);
         var r = scope.Evaluate(right);
         switch (l, r)
@@ -46,6 +54,14 @@ internal sealed class Comparison(ComparisonKind kind, VectorExpression left, Vec
         ComparisonKind.LessOrEqual => "<=",
         ComparisonKind.Greater => ">",
         _ => ">=",
+    };
+
+    /// <summary>An expression and the text that it is compared with, if it is.</summary>
+    private static (VectorExpression Text, byte[] Literal)? ComparedText(VectorExpression left, VectorExpression right) => (left, right) switch
+    {
+        (_, Literal { Utf8: { } text }) => (left, text),
+        (Literal { Utf8: { } text }, _) => (right, text),
+        _ => null,
     };
 
     private void JudgeNulls(bool[] left, bool[] right, Span<long> to)

@@ -16,7 +16,8 @@ internal sealed class Logic(LogicKind kind, VectorExpression left, VectorExpress
         var result = (ColumnVector<long>)scope.VectorOf(this);
         var l = ((ColumnVector<long>)scope.Evaluate(left)).Values;
         var r = ((ColumnVector<long>)scope.Evaluate(right)).Values;
-        for (var row = 0; row < scope.Count; row++) result.Values[row] = kind == LogicKind.And ? l[row] & r[row] : l[row] | r[row];
+        if (kind == LogicKind.And) for (var row = 0; row < scope.Count; row++) result.Values[row] = l[row] & r[row];
+        else for (var row = 0; row < scope.Count; row++) result.Values[row] = l[row] | r[row];
         return result;
     }
 

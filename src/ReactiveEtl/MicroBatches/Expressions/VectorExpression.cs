@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ReactiveEtl;
 
 /// <summary>Something that has a value for every record: evaluated a vector at a time, never before a scan asks for it.</summary>
@@ -56,10 +58,15 @@ internal sealed class Literal(object? value, Type type) : VectorExpression(type)
     /// <summary>The value as a vector holds it.</summary>
     public object? Value { get; } = ClrColumn.ToVector(value);
 
+    /// <summary>The bytes of a text; null where the value is none.</summary>
+    public byte[]? Utf8 { get; } = value is string text ? Encoding.UTF8.GetBytes(text) : null;
+
     public override ColumnVector Evaluate(VectorScope scope)
     {
         var vector = scope.VectorOf(this);
-        for (var row = 0; row < scope.Count; row++) VectorValue.Store(vector, row, Value);
+        if (vector is StringVector texts && Utf8 is not null) texts.Set(0, Utf8);
+        else VectorValue.Store(vector, 0, Value);
+        vector.Repeat(scope.Count);
         return vector;
     }
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ReactiveEtl;
 
 /// <summary>The average in double: sum and count, each batch by itself from zero.</summary>
@@ -45,8 +47,6 @@ internal sealed class AverageAggregator : Aggregator
             var from = ((Partial)next).Sums.Values;
             for (var i = 0; i < groups.Length; i++)
             {
-                // A zero that was added to nothing would turn a sum of -0.0 into 0.0.
-                if (from[i].Count == 0) continue;
                 ref var sum = ref _sums.Values[groups[i]];
                 sum = new SumAndCount(sum.Sum + from[i].Sum, sum.Count + from[i].Count);
             }
@@ -56,18 +56,23 @@ internal sealed class AverageAggregator : Aggregator
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
         {
+            switch (input)
+            {
+                case ColumnVector<long> integers: Add(integers, rows, groups, _sums.Values); break;
+                case ColumnVector<double> doubles: Add(doubles, rows, groups, _sums.Values); break;
+                default: Add((ColumnVector<decimal>)input!, rows, groups, _sums.Values); break;
+            }
+        }
+
+        private static void Add<T>(ColumnVector<T> input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups, SumAndCount[] sums)
+            where T : INumberBase<T>
+        {
             for (var i = 0; i < groups.Length; i++)
             {
-                var row = rows[i];
-                if (input!.IsNull[row]) continue;
-                ref var running = ref _sums.Values[groups[i]];
+                if (input.IsNull[rows[i]]) continue;
+                ref var running = ref sums[groups[i]];
                 running.Count++;
-                running.Sum += input switch
-                {
-                    ColumnVector<long> integers => integers.Values[row],
-                    ColumnVector<double> doubles => doubles.Values[row],
-                    _ => (double)((ColumnVector<decimal>)input).Values[row],
-                };
+                running.Sum += double.CreateChecked(input.Values[rows[i]]);
             }
         }
     }

@@ -1,11 +1,15 @@
 namespace ReactiveEtl;
 
 /// <summary>Counts the different values of a group, exactly: every value is kept. Nulls are passed over.</summary>
-/// <remarks>Invariant: <c>_counts[g]</c> is the size of <c>_values[g]</c>; versions see the counts only.</remarks>
-internal sealed class DistinctAggregator : Aggregator
+/// <typeparam name="T">How a vector holds the values; a text is kept as a string.</typeparam>
+/// <remarks>
+/// Invariant: <c>_counts[g]</c> is the size of <c>_values[g]</c>; versions see the counts only. What .NET calls equal is one value: both zeros, all NaNs, 1.0m and 1.00m.
+/// </remarks>
+internal sealed class DistinctAggregator<T> : Aggregator
+    where T : notnull
 {
     private readonly PagedColumn<long> _counts = new();
-    private readonly PagedColumn<HashSet<object>?> _values = new();
+    private readonly PagedColumn<HashSet<T>?> _values = new();
 
     public override int Count => _counts.Count;
 
@@ -49,9 +53,9 @@ internal sealed class DistinctAggregator : Aggregator
 
     private sealed class Partial : PartialAggregate
     {
-        private PartialColumn<HashSet<object>?> _values = new();
+        private PartialColumn<HashSet<T>?> _values = new();
 
-        public PartialColumn<HashSet<object>?> Values => _values;
+        public PartialColumn<HashSet<T>?> Values => _values;
 
         public override void Resize(int groups) => _values.Resize(groups);
 
@@ -70,8 +74,7 @@ internal sealed class DistinctAggregator : Aggregator
         {
             for (var i = 0; i < groups.Length; i++)
             {
-                // -0.0 is 0.0, as in keys; object equality knows that all NaNs are one and that 1.0m is 1.00m.
-                if (VectorValue.Load(input!, rows[i]) is { } value) (_values.Values[groups[i]] ??= []).Add(value is double number ? number + 0.0 : value);
+                if (!input!.IsNull[rows[i]]) (_values.Values[groups[i]] ??= []).Add(VectorValue.Load<T>(input, rows[i]));
             }
         }
     }

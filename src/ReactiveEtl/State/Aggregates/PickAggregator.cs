@@ -52,12 +52,6 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
         _ => true,
     };
 
-    private static T? Load(ColumnVector input, int row) => input switch
-    {
-        StringVector texts => (T)(object)texts.Dictionary.GetString(texts.Values[row]),
-        var plain => ((ColumnVector<T>)plain).Values[row],
-    };
-
     /// <summary>A value; of a first or last one perhaps a null.</summary>
     private record struct Picked(T? Value, bool IsThere, bool IsNull);
 
@@ -88,7 +82,7 @@ internal sealed class PickAggregator<T>(PickKind kind, IComparer<T> comparer) : 
             {
                 var isNull = input!.IsNull[rows[i]];
                 if (isNull && !keepsNulls) continue;
-                var next = new Picked(isNull ? default : Load(input, rows[i]), IsThere: true, isNull);
+                var next = new Picked(isNull ? default : VectorValue.Load<T>(input, rows[i]), IsThere: true, isNull);
                 ref var picked = ref _picked.Values[groups[i]];
                 if (owner.Replaces(picked, next)) picked = next;
             }
