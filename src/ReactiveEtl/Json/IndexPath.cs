@@ -35,6 +35,9 @@ internal sealed unsafe class IndexPath : LinePath
         _outlines = new LineOutlines(_names, capacity);
     }
 
+    /// <summary>How many lines it walked by their outlines so far.</summary>
+    public long TakenByOutlines { get; private set; }
+
     public override int Take(in LineVector lines, int open)
     {
         var candidates = lines.Open[..open];
@@ -48,6 +51,7 @@ internal sealed unsafe class IndexPath : LinePath
             _isOpen[line] = false;
         }
 
+        Taken += open - left;
         return left;
     }
 
@@ -76,6 +80,7 @@ internal sealed unsafe class IndexPath : LinePath
     private int WalkByOutlines(in LineVector lines, in StructuralIndex index)
     {
         var walked = _outlines.Match(index, lines.Count, _walked, _others);
+        TakenByOutlines += walked;
         foreach (var line in _walked.AsSpan(0, walked)) _isOpen[line] = false;
         var hasLearned = false;
         foreach (var line in _others.AsSpan(0, lines.Count - walked))

@@ -46,10 +46,14 @@ internal sealed class LayoutPath : LinePath
             if (column.Place != _corruptRecordColumn) Read(column, lines, matched);
         }
 
-        if (_failed.Count == 0) return left;
-        foreach (var line in _failed.Distinct()) lines.Open[left++] = line;
-        _failed.Clear();
-        lines.Open[..left].Sort();
+        if (_failed.Count > 0)
+        {
+            foreach (var line in _failed.Distinct()) lines.Open[left++] = line;
+            _failed.Clear();
+            lines.Open[..left].Sort();
+        }
+
+        Taken += open - left;
         return left;
     }
 

@@ -7,6 +7,9 @@ namespace ReactiveEtl;
 /// </remarks>
 internal abstract class LinePath
 {
+    /// <summary>How many lines it took so far. Nothing depends on it: it is what tests see of the ways that give the same answer.</summary>
+    public long Taken { get; protected set; }
+
     /// <summary>Reads the open lines into the rows of their numbers.</summary>
     /// <param name="lines">The lines; <see cref="LineVector.Open"/> is made to begin with those that stay open, ascending.</param>
     /// <param name="open">How many are open.</param>

@@ -45,6 +45,9 @@ internal sealed unsafe class RecordParser
         _kept = new int[batch.Capacity];
     }
 
+    /// <summary>How many lines were taken so far by what was learned of lines before, and by the index.</summary>
+    public (long Layouts, long Templates, long Outlines, long Index) Taken => (_layouts.Taken, _templates.Taken, _index.TakenByOutlines, _index.Taken);
+
     /// <summary>Reads the next vector of lines into the batch, and moves the position behind them.</summary>
     /// <param name="padded">The lines of a block with the zeros behind them.</param>
     /// <param name="position">The start of a line.</param>

@@ -20,6 +20,7 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
             // One that takes a sixteenth of the lines pays for its pass over them.
             _templates[i].Score += (open - left) * 16 > before ? 1 : -1;
             if (i > 0 && (open - left) * 2 > before) (_templates[0], _templates[i]) = (_templates[i], _templates[0]);
+            Taken += open - left;
             open = left;
         }
 

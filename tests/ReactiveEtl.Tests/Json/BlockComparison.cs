@@ -2,37 +2,32 @@ using System.Text;
 
 namespace ReactiveEtl.Tests.Json;
 
-/// <summary>One path and the reference, block by block; a path lives on from block to block, once for all columns read, once for none, once for every second one.</summary>
-internal sealed class BlockComparison
+/// <summary>One path and the reference, block by block, for columns read in four ways: all twice, none, every second one; for each way a path lives on from block to block.</summary>
+/// <param name="path">The path.</param>
+/// <param name="format">What a record is.</param>
+/// <param name="capacity">How many lines a vector has at most: few, so that a path meets a block's later lines with what it learned from the first ones.</param>
+internal sealed class BlockComparison(string path, RecordFormat format, int capacity = ColumnBatch.DefaultCapacity)
 {
-    private readonly RecordFormat _format;
-    private readonly string _path;
-    private readonly (IReadOnlySet<int> Read, Func<byte[], int, ParsedBlock> Parse, Func<byte[], int, ParsedBlock> Exact)[] _readers;
-    private int _next;
+    public const int Ways = 4;
 
-    /// <param name="path">The path.</param>
-    /// <param name="format">What a record is.</param>
-    /// <param name="next">Which of the ways of reading columns comes first.</param>
-    public BlockComparison(string path, RecordFormat format, int next = 0)
-    {
-        _next = next;
-        _format = format;
-        _path = path;
-        _readers = [.. new Func<int, bool>[] { _ => true, _ => true, _ => false, column => column % 2 == 1 }.Select(Reader)];
-    }
+    private readonly (IReadOnlySet<int> Read, Func<byte[], int, ParsedBlock> Parse, Func<byte[], int, ParsedBlock> Exact)?[] _readers = new (IReadOnlySet<int>, Func<byte[], int, ParsedBlock>, Func<byte[], int, ParsedBlock>)?[Ways];
 
     public int Rows { get; private set; }
 
     public int Errors { get; private set; }
 
+    public MetLines Met { get; private set; } = new(0, 0, 0);
+
     /// <summary>Fails, with the smallest block of its lines that still does, where the path and the reference differ.</summary>
-    public void Compare(byte[] block, int seed)
+    /// <param name="block">Some lines.</param>
+    /// <param name="way">Which columns are read.</param>
+    /// <param name="origin">Where the block comes from, for people.</param>
+    public void Compare(byte[] block, int way, string origin)
     {
-        var reader = _next++ % _readers.Length;
-        if (Difference(_readers[reader], block) is not { } difference) return;
-        var read = _readers[reader].Read;
-        var smallest = Smallest(block, read);
-        Assert.Fail($"{_path}, seed {seed}, columns read {string.Join(',', read)}: {difference}\nfrom: {Encoding.UTF8.GetString(smallest)}\n({Convert.ToHexString(smallest)})");
+        var reader = _readers[way % Ways] ??= Reader(column => (way % Ways) switch { 2 => false, 3 => column % 2 == 1, _ => true });
+        if (Difference(reader, block) is not { } difference) return;
+        var smallest = Smallest(block, reader.Read);
+        Assert.Fail($"{path}, {origin}, columns read {string.Join(',', reader.Read)}: {difference}\nfrom: {Encoding.UTF8.GetString(smallest)}\n({Convert.ToHexString(smallest)})");
     }
 
     private string? Difference((IReadOnlySet<int> Read, Func<byte[], int, ParsedBlock> Parse, Func<byte[], int, ParsedBlock> Exact) reader, byte[] block)
@@ -42,7 +37,8 @@ internal sealed class BlockComparison
         var found = reader.Parse(padded, block.Length);
         Rows += found.Rows.Count;
         Errors += found.Errors.Count;
-        var difference = found.DifferenceTo(new NaiveParser(_format, reader.Read).Parse(block), (reason, beginning) => reason.StartsWith(beginning, StringComparison.Ordinal));
+        Met = Met.Plus(found.Met);
+        var difference = found.DifferenceTo(new NaiveParser(format, reader.Read).Parse(block), (reason, beginning) => reason.StartsWith(beginning, StringComparison.Ordinal));
         if (difference is not null || found.Errors.Count == 0) return difference;
         // All paths give the very reasons of the exact one.
         return found.DifferenceTo(reader.Exact(padded, block.Length), string.Equals);
@@ -65,7 +61,7 @@ internal sealed class BlockComparison
     private (IReadOnlySet<int> Read, Func<byte[], int, ParsedBlock> Parse, Func<byte[], int, ParsedBlock> Exact) Reader(Func<int, bool> isRead)
     {
         // What keeps malformed records reads their text, as a scan does.
-        var read = Enumerable.Range(0, _format.Columns.Count).Where(column => isRead(column) || column == _format.CorruptRecordColumn).ToHashSet();
-        return (read, TestedPath.Make(_path, _format, read), TestedPath.Make(nameof(ParserPath.Exact), _format, read));
+        var read = Enumerable.Range(0, format.Columns.Count).Where(column => isRead(column) || column == format.CorruptRecordColumn).ToHashSet();
+        return (read, TestedPath.Make(path, format, read, capacity), TestedPath.Make(nameof(ParserPath.Exact), format, read, capacity));
     }
 }

@@ -2,27 +2,69 @@ using System.Text;
 
 namespace ReactiveEtl.Tests.Json;
 
-/// <summary>Blocks of seeded, mutated lines: long runs of one ordinary line with other values, so that a path that learns has learned, and odd ones in between.</summary>
-internal sealed class JsonMutator(int seed)
+/// <summary>Blocks of seeded, mutated lines: of ordinary lines with other values, so that a path that learns has learned, and odd ones in between.</summary>
+/// <remarks>
+/// Most seeds give blocks in which most lines are good, beginning with some that teach: what is learned from few lines, or given up where it takes few, is then
+/// there when the mutated ones come. The others give blocks that are hardly ever good.
+/// </remarks>
+internal sealed class JsonMutator
 {
-    private readonly Random _random = new(seed);
+    private readonly Random _random;
+    private readonly IReadOnlyList<string> _known;
+    private readonly bool _isMostlyGood;
+    private byte[] _usual = [];
 
-    /// <summary>A block of about so many records; some lines are blank, some end in CRLF, the last one perhaps not at all.</summary>
+    /// <param name="seed">All follows from it.</param>
+    /// <param name="known">Ordinary lines that half of the blocks are made of; else, and where there are none, any.</param>
+    public JsonMutator(int seed, IReadOnlyList<string> known)
+    {
+        _random = new Random(seed);
+        _known = known;
+        _isMostlyGood = _random.Next(4) > 0;
+        Capacity = _random.Next(4) switch { 0 => ColumnBatch.DefaultCapacity, 1 => 20, _ => 7 };
+    }
+
+    /// <summary>How many lines a vector has at most.</summary>
+    public int Capacity { get; }
+
+    /// <summary>A block of up to so many mutated records; some lines are blank, some end in CRLF, the last one perhaps not at all.</summary>
     public byte[] Block(int records)
     {
         var block = new List<byte>();
-        var usual = Encoding.UTF8.GetBytes(OddJson.Ordinary[_random.Next(OddJson.Ordinary.Count)]);
-        for (var i = 0; i < records; i++)
+        if (_usual.Length == 0 || _random.Next(2) == 0)
+        {
+            var lines = _known.Count > 0 && _random.Next(2) == 0 ? _known : OddJson.Ordinary;
+            _usual = Encoding.UTF8.GetBytes(lines[_random.Next(lines.Count)]);
+        }
+
+        if (_isMostlyGood) AddGood(block, _random.Next(8, 24));
+        for (var count = _random.Next(1, records + 1); count > 0; count--)
         {
             if (_random.Next(20) == 0) block.AddRange(" \t\r"u8[..(_random.Next(4))]);
             if (_random.Next(20) == 0) block.Add((byte)'\n');
-            block.AddRange(Line(usual));
-            if (i == records - 1 && _random.Next(2) == 0) break;
+            block.AddRange(Line(_usual));
             if (_random.Next(6) == 0) block.Add((byte)'\r');
             block.Add((byte)'\n');
+            if (_isMostlyGood) AddGood(block, _random.Next(1, 6));
         }
 
+        if (_random.Next(2) == 0) block.RemoveAt(block.Count - 1);
         return [.. block];
+    }
+
+    /// <summary>Ordinary lines in which digits behind digits are others, so that all have one width.</summary>
+    private void AddGood(List<byte> block, int count)
+    {
+        for (; count > 0; count--)
+        {
+            block.AddRange(_usual);
+            for (var i = block.Count - _usual.Length + 1; i < block.Count; i++)
+            {
+                if (char.IsAsciiDigit((char)block[i]) && char.IsAsciiDigit((char)block[i - 1]) && _random.Next(8) == 0) block[i] = (byte)_random.Next('0', '9' + 1);
+            }
+
+            block.Add((byte)'\n');
+        }
     }
 
     private byte[] Line(byte[] usual) => _random.Next(8) switch

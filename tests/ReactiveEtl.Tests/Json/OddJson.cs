@@ -6,6 +6,9 @@ namespace ReactiveEtl.Tests.Json;
 /// <remarks>A case that a differential test finds is kept: add its line to <see cref="Found"/>.</remarks>
 internal static class OddJson
 {
+    /// <summary>A value of each column.</summary>
+    public const string OfAllTypes = """{"a":12,"b":-3,"d":2.5,"m":10.50,"n":3.14159,"s":"text","c":true,"g":"0f8fad5b-d9cb-469f-a165-70867728950e","e":"2024-03-01","k":"Two","i8":-7,"i16":300,"f":0.1,"l":"2024-03-01T10:00:00","time":1469501107,"action":"Open"}""";
+
     /// <summary>What files are full of; paths learn from these.</summary>
     public static IReadOnlyList<string> Ordinary { get; } =
     [
@@ -14,7 +17,7 @@ internal static class OddJson
         """{ "time" : 1469501107 , "action" : "Open" }""",
         """{"time":"2016-07-26T02:45:07.123Z","action":"Close"}""",
         """{"time":1469501107.25,"action":"Straße 日本 😀"}""",
-        """{"a":12,"b":-3,"d":2.5,"m":10.50,"n":3.14159,"s":"text","c":true,"g":"0f8fad5b-d9cb-469f-a165-70867728950e","e":"2024-03-01","k":"Two","i8":-7,"i16":300,"f":0.1,"l":"2024-03-01T10:00:00","time":1469501107,"action":"Open"}""",
+        OfAllTypes,
         """{"id":1000017,"session":"s0badcafe","price":12.50,"a":42,"city":"New York","c":false,"time":1469501107,"lat":-12.345678,"note":null,"action":"Close","comment":"the quick brown fox jumps over it"}""",
         """{"meta":{"geo":{"lat":1.5,"lon":-2.5e1,"name":"caf\u00e9"},"ok":true},"time":1469501107,"tags":["a","b\n","{[]}"],"points":[{"x":1,"y":2.0}],"action":"Open","s":"he said \"hi\"; C:\\x"}""",
     ];

@@ -7,9 +7,9 @@ internal static class TestedPath
     public static IReadOnlyList<string> All { get; } = [.. Enum.GetNames<ParserPath>(), "chosen"];
 
     /// <summary>The function of a block, which is padded with zero bytes behind the length given.</summary>
-    public static Func<byte[], int, ParsedBlock> Make(string path, RecordFormat format, IReadOnlySet<int> read)
+    public static Func<byte[], int, ParsedBlock> Make(string path, RecordFormat format, IReadOnlySet<int> read, int capacity = ColumnBatch.DefaultCapacity)
     {
-        var batch = new ColumnBatch(format, read);
+        var batch = new ColumnBatch(format, read, capacity);
         var parser = new RecordParser(format, batch, Enum.TryParse<ParserPath>(path, out var named) ? named : null);
         var errors = new List<RecordError>();
         return (padded, length) =>
@@ -17,10 +17,11 @@ internal static class TestedPath
             var result = new ParsedBlock();
             for (var position = 0; position < length;)
             {
-                var start = position;
+                var (start, before) = (position, parser.Taken);
                 var lines = parser.Parse(padded.AsSpan(0, length + Block.Padding), ref position, errors);
                 Assert.Equal(lines, padded.AsSpan(start, position - start).Count((byte)'\n') + (padded[position - 1] == '\n' ? 0 : 1));
                 Assert.All(errors, error => Assert.Equal(error.Line, padded.AsSpan(start, error.Start - start).Count((byte)'\n')));
+                result.Met = result.Met.Plus(MetLines.Of(lines, before, parser.Taken));
                 result.Errors.AddRange(errors);
                 result.AddRows(batch);
             }
@@ -36,6 +37,8 @@ internal sealed class ParsedBlock
     public List<object?[]> Rows { get; } = [];
 
     public List<RecordError> Errors { get; } = [];
+
+    public MetLines Met { get; set; } = new(0, 0, 0);
 
     public void AddRows(ColumnBatch batch)
     {
@@ -68,4 +71,16 @@ internal sealed class ParsedBlock
     };
 
     private static string Text(object?[] row) => string.Join(" | ", row.Select(value => value ?? "null"));
+}
+
+/// <summary>Lines that came before something learned which takes others, and that it did not take: among them are those that are almost like it.</summary>
+internal sealed record MetLines(long Layouts, long Templates, long Outlines)
+{
+    public static MetLines Of(int lines, (long Layouts, long Templates, long Outlines, long Index) before, (long Layouts, long Templates, long Outlines, long Index) after)
+    {
+        var (layouts, templates, outlines) = (after.Layouts - before.Layouts, after.Templates - before.Templates, after.Outlines - before.Outlines);
+        return new MetLines(layouts > 0 ? lines - layouts : 0, before.Templates > 0 ? lines - layouts - templates : 0, outlines > 0 ? lines - outlines : 0);
+    }
+
+    public MetLines Plus(MetLines other) => new(Layouts + other.Layouts, Templates + other.Templates, Outlines + other.Outlines);
 }
