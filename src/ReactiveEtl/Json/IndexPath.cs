@@ -60,7 +60,7 @@ internal sealed unsafe class IndexPath : LinePath
     {
         walked = 0;
         if (!TryIndex(lines, 0, lines.Count, out var index)) return false;
-        if (!_outlines.IsGivenUp)
+        if (!_outlines.IsGivenUp())
         {
             walked = WalkByOutlines(lines, index);
             return true;

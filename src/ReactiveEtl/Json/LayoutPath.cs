@@ -1,13 +1,10 @@
 namespace ReactiveEtl;
 
 /// <summary>Short lines by layouts: where values are of one width and texts are few, a line is one comparison.</summary>
-/// <remarks>Invariants: layout i is <c>_entries[i]</c> and column c's value in it <c>_layouts[i].Values[c]</c>; once given up, it stays so for this parser.</remarks>
+/// <remarks>Invariants: layout i is <c>_entries[i]</c> and column c's value in it <c>_layouts[i].Values[c]</c>.</remarks>
 internal sealed class LayoutPath : LinePath
 {
     private const int MaxLayouts = 16;
-
-    /// <summary>Where the score begins: it rises with each vector most of whose lines have a layout, falls with each other one, and at 0 all ends.</summary>
-    private const int FirstScore = 16;
 
     private readonly ColumnSlot[] _columns;
     private readonly int _corruptRecordColumn;
@@ -21,7 +18,7 @@ internal sealed class LayoutPath : LinePath
     private readonly int[] _matched;
     private readonly sbyte[] _layoutOf;
     private readonly List<int> _failed = [];
-    private int _score = FirstScore;
+    private readonly FormTrial _trial = new();
 
     public LayoutPath(ColumnSlot[] columns, int corruptRecordColumn, int capacity)
     {
@@ -32,15 +29,22 @@ internal sealed class LayoutPath : LinePath
         Array.Fill(_firstOfLength, LayoutKernel.None);
     }
 
-    /// <summary>Whether so few lines have a layout that looking for one does not pay.</summary>
-    public bool IsGivenUp => _score <= 0;
+    /// <summary>Whether so few lines have a layout that looking for one does not pay; to be asked once a vector.</summary>
+    public bool IsGivenUp()
+    {
+        if (_trial.IsGivenUp(out var isNew)) return true;
+        if (!isNew) return false;
+        _layouts.Clear();
+        Array.Fill(_firstOfLength, LayoutKernel.None);
+        return false;
+    }
 
     public override int Take(in LineVector lines, int open)
     {
         if (_layouts.Count == 0) return open;
         var left = LayoutKernel.Match(lines, lines.Open[..open], _matched, _firstOfLength, _entries, _layoutOf);
         var matched = _matched.AsSpan(0, open - left);
-        _score = Math.Min(_score + ((open - left) * 2 > open ? 1 : -1), FirstScore);
+        _trial.Matched((open - left) * 2 > open);
         foreach (var column in _columns)
         {
             if (column.Place != _corruptRecordColumn) Read(column, lines, matched);
@@ -60,7 +64,7 @@ internal sealed class LayoutPath : LinePath
     /// <summary>Learns from a line that the exact parser accepts; false where it has no layout, or there is no room for one more.</summary>
     public bool TryLearn(ReadOnlySpan<byte> line)
     {
-        _score--;
+        _trial.Learned();
         if (_layouts.Count == MaxLayouts || LineLayout.Of(line, _columns, _corruptRecordColumn) is not { } layout) return false;
         _entries[_layouts.Count] = new LayoutKernel.Entry { Least = layout.Least, Range = layout.Range, Next = _firstOfLength[layout.Length] };
         _firstOfLength[layout.Length] = (sbyte)_layouts.Count;

@@ -1,17 +1,14 @@
 namespace ReactiveEtl;
 
 /// <summary>The outlines that lines of late had, and the tokens of a vector's lines beside their index.</summary>
-/// <remarks>Invariants: an outline stands in the table where the hash of its kinds says; once given up, all stays so for this parser. One thread.</remarks>
+/// <remarks>Invariants: an outline stands in the table where the hash of its kinds says. One thread.</remarks>
 internal sealed unsafe class LineOutlines
 {
-    /// <summary>Where the score begins: it rises with each vector most of whose lines have an outline, falls with each other one, and at 0 all ends.</summary>
-    private const int FirstScore = 16;
-
     private readonly IndexedColumn[] _columns;
     private readonly LineOutline[] _table = new LineOutline[OutlineKernel.TableSize];
     private readonly int[] _first;
     private readonly byte[] _outlineOf;
-    private int _score = FirstScore;
+    private readonly FormTrial _trial = new();
     private bool _hasScalars;
 
     public LineOutlines(IndexedColumn[] columns, int capacity)
@@ -22,8 +19,15 @@ internal sealed unsafe class LineOutlines
         Array.Fill(_table, LineOutline.None);
     }
 
-    /// <summary>Whether so few lines have an outline that looking for one does not pay.</summary>
-    public bool IsGivenUp => _score <= 0;
+    /// <summary>Whether so few lines have an outline that looking for one does not pay; to be asked once a vector.</summary>
+    public bool IsGivenUp()
+    {
+        if (_trial.IsGivenUp(out var isNew)) return true;
+        if (!isNew) return false;
+        Array.Fill(_table, LineOutline.None);
+        _hasScalars = false;
+        return false;
+    }
 
     /// <summary>Finds the lines' tokens, and notes the values of those lines that have an outline.</summary>
     /// <param name="index">The tokens of the lines.</param>
@@ -38,7 +42,7 @@ internal sealed unsafe class LineOutlines
             LineKernel.Find(index.Tokens, index.Count, 0, int.MaxValue, lines, first);
             var found = OutlineKernel.Match(index, first, lines, _table, _columns, _outlineOf, matched, others);
             if (_hasScalars) found = CheckScalars(index, lines, matched[..found], others);
-            _score = Math.Min(_score + (found * 2 > lines ? 1 : -1), FirstScore);
+            _trial.Matched(found * 2 > lines);
             return found;
         }
     }

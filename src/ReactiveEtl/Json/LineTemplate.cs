@@ -10,7 +10,7 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
     /// <summary>Where one text has so many bytes, others may well have more than the 32 that are looked at together.</summary>
     private const int LongText = 20;
 
-    /// <summary>Rises with the lines it takes, falls with those it does not.</summary>
+    /// <summary>Rises with each vector of which it takes a fair share of the lines, falls with each other one.</summary>
     public int Score { get; set; }
 
     /// <summary>The template of a line that the exact parser accepted; null where lines like it are better read another way.</summary>

@@ -111,7 +111,7 @@ internal sealed unsafe class RecordParser
     /// <summary>By what was learned from lines before; learns at most once a vector.</summary>
     private int TakeLikeOthers(in LineVector lines, int open)
     {
-        if (!_layouts.IsGivenUp)
+        if (!_layouts.IsGivenUp())
         {
             open = _layouts.Take(lines, open);
             if (open * 16 > lines.Count && _exact.Parse(Content(lines[lines.Open[0]]), _batch, lines.Open[0]) is null) _layouts.TryLearn(lines[lines.Open[0]]);

@@ -5,6 +5,9 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
 {
     private const int MaxTemplates = 8;
     private const int LeastScore = -16;
+
+    /// <summary>One that took lines for however long is forgotten as soon as others.</summary>
+    private const int GreatestScore = 16;
     private const int FetchedAtOnce = 64;
 
     private readonly List<LineTemplate> _templates = [];
@@ -18,7 +21,7 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
         {
             var left = Take(_templates[i], lines, lines.Open[..open]);
             // One that takes a sixteenth of the lines pays for its pass over them.
-            _templates[i].Score += (open - left) * 16 > before ? 1 : -1;
+            _templates[i].Score = Math.Min(_templates[i].Score + ((open - left) * 16 > before ? 1 : -1), GreatestScore);
             if (i > 0 && (open - left) * 2 > before) (_templates[0], _templates[i]) = (_templates[i], _templates[0]);
             Taken += open - left;
             open = left;

@@ -1,0 +1,68 @@
+using System.Text;
+
+namespace ReactiveEtl.Tests.Json;
+
+/// <summary>What a parser learned from lines when they become others for a while: it lives as long as its query.</summary>
+public sealed class LearnedFormTests
+{
+    private const int Capacity = 16;
+
+    private static readonly RecordFormat Format = new([new(new ColumnSchema("time", ColumnType.Timestamp)), new(new ColumnSchema("action", ColumnType.String))], TimeZoneInfo.Utc, MalformedPolicy.Permissive);
+
+    private readonly Random _random = new(1);
+
+    [Fact]
+    public void Layouts_AreUsedAgain_WhenLinesAreAsBefore()
+    {
+        var parser = Parser(ParserPath.Template);
+        string Good() => $$"""{"time":{{_random.Next(1_000_000_000, int.MaxValue)}},"action":"{{(_random.Next(2) == 0 ? "Open" : "Close")}}"}""";
+
+        Assert.InRange(Taken(parser, Good, 1_000).Layouts, 900, 1_000);
+        Assert.InRange(Taken(parser, () => $$"""{"time":1469501107,"action":"{{_random.Next()}}"}""", 50_000).Layouts, 0, 5_000);
+        Taken(parser, Good, 100_000);
+        Assert.InRange(Taken(parser, Good, 1_000).Layouts, 900, 1_000);
+    }
+
+    [Fact]
+    public void Outlines_AreUsedAgain_WhenLinesAreAsBefore()
+    {
+        var parser = Parser(ParserPath.Index);
+        string Good() => $$"""{"action":"{{_random.Next()}}", "time":{{_random.Next()}}}""";
+
+        Assert.InRange(Taken(parser, Good, 1_000).Outlines, 900, 1_000);
+        Assert.InRange(Taken(parser, () => $$"""{"time":1,"x":[{{string.Join(',', Enumerable.Range(0, 20).Select(_ => _random.Next(2) == 0 ? "1" : "\"\""))}}]}""", 50_000).Outlines, 0, 5_000);
+        Taken(parser, Good, 100_000);
+        Assert.InRange(Taken(parser, Good, 1_000).Outlines, 900, 1_000);
+    }
+
+    /// <summary>As many forms as there is room for, each of which takes its share for long; then others, which are learned within few vectors.</summary>
+    [Fact]
+    public void Templates_GiveWay_HoweverLongTheyTookLines()
+    {
+        var parser = Parser(ParserPath.Template);
+        Func<string> Of(string name, int forms) => () => $$"""{"{{name}}{{_random.Next(forms)}}":"","time":{{_random.Next(1_000_000_000, int.MaxValue)}},"action":"Open","y":"a text that makes the line too long for a layout"}""";
+
+        Taken(parser, Of("old", 8), 1_000);
+        Assert.InRange(Taken(parser, Of("old", 8), 50_000).Templates, 45_000, 50_000);
+        Taken(parser, Of("new", 1), 2_000);
+        Assert.InRange(Taken(parser, Of("new", 1), 1_000).Templates, 900, 1_000);
+    }
+
+    private static RecordParser Parser(ParserPath path) => new(Format, new ColumnBatch(Format, new HashSet<int> { 0, 1 }, Capacity), path);
+
+    /// <summary>How many of so many new lines each form takes.</summary>
+    private static (long Layouts, long Templates, long Outlines) Taken(RecordParser parser, Func<string> line, int count)
+    {
+        var before = parser.Taken;
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, count).Select(_ => line() + "\n")));
+        byte[] padded = [.. text, .. new byte[Block.Padding]];
+        var errors = new List<RecordError>();
+        for (var position = 0; position < text.Length;)
+        {
+            parser.Parse(padded, ref position, errors);
+            Assert.Empty(errors);
+        }
+
+        return (parser.Taken.Layouts - before.Layouts, parser.Taken.Templates - before.Templates, parser.Taken.Outlines - before.Outlines);
+    }
+}
