@@ -21,7 +21,7 @@ internal sealed record ColumnFormat(ColumnSchema Schema)
     public (long Min, long Max) Range { get; init; } = RangeOf(Schema.Type);
 
     /// <summary>The names of an enum whose type says that names are read, with their numbers; else null.</summary>
-    public IReadOnlyDictionary<string, long>? EnumNames { get; init; }
+    public Dictionary<string, long>? EnumNames { get; init; }
 
     /// <summary>Whether the column takes the text of a malformed record instead of a field.</summary>
     public bool IsCorruptRecord { get; init; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace ReactiveEtl;
 
@@ -72,6 +73,12 @@ internal class ColumnVector<T>(int capacity) : ColumnVector(capacity)
 /// <summary>A vector of texts, as ids of a dictionary; an id means nothing without its dictionary.</summary>
 internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
 {
+    /// <summary>How many bytes a UTF-16 unit may become.</summary>
+    private const int MaxUtf8 = 3;
+
+    /// <summary>Where strings are encoded; grows to the longest.</summary>
+    private byte[] _utf8 = [];
+
     public StringDictionary Dictionary { get; set; } = new();
 
     /// <summary>Whether somebody holds on to ids, so that the dictionary must stay.</summary>
@@ -103,6 +110,13 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
     {
         var id = Dictionary.Find(utf8);
         for (var row = 0; row < to.Length; row++) to[row] = id >= 0 && Values[row] == id ? 1 : 0;
+    }
+
+    /// <summary>Sets a text that is the same for many rows, or comes from results.</summary>
+    public void Set(int row, string text)
+    {
+        if (_utf8.Length < text.Length * MaxUtf8) _utf8 = new byte[text.Length * MaxUtf8];
+        Set(row, _utf8.AsSpan(0, Encoding.UTF8.GetBytes(text, _utf8)));
     }
 
     public void Set(int row, ReadOnlySpan<byte> validUtf8) => Set(row, Dictionary.GetOrAdd(validUtf8));

@@ -5,7 +5,7 @@ namespace ReactiveEtl;
 /// <summary>The form of a line: the bytes that all lines like it share, and the values between them.</summary>
 /// <param name="Steps">The steps from the line's first byte to its line feed.</param>
 /// <param name="Missing">The columns that such lines lack.</param>
-internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnlyList<ColumnSlot> Missing)
+internal sealed record LineTemplate(TemplateStep[] Steps, ColumnSlot[] Missing)
 {
     /// <summary>Where one text has so many bytes, others may well have more than the 32 that are looked at together.</summary>
     private const int LongText = 20;
@@ -48,7 +48,7 @@ internal sealed record LineTemplate(IReadOnlyList<TemplateStep> Steps, IReadOnly
         }
 
         AddStep(steps, line[written..], TemplateStepKind.Nothing, null, 0);
-        return new LineTemplate(steps, [.. columns.Where(slot => !seen[slot.Place])]);
+        return new LineTemplate([.. steps], [.. columns.Where(slot => !seen[slot.Place])]);
     }
 
     private static void AddStep(List<TemplateStep> steps, ReadOnlySpan<byte> literal, TemplateStepKind kind, ColumnSlot? column, int depth)

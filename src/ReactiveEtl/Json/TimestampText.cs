@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,7 +7,10 @@ namespace ReactiveEtl;
 /// <summary>Times and dates as texts, by Spark's rule: ISO-8601 with optional parts, fraction and zone; never an answer that needs today's date.</summary>
 internal static class TimestampText
 {
+    private const int MaxZone = 128;
     private const int Year = 0, Month = 1, Day = 2, Hour = 3, Minute = 4, Second = 5, Fraction = 6;
+
+    private static readonly SearchValues<char> RegionCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-");
 
     /// <summary>The instant in microseconds; further digits of the fraction are cut. False for no time, and for one outside the years 1 to 9999.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, TimeZoneInfo zone, out long microseconds)
@@ -16,7 +20,7 @@ internal static class TimestampText
         if (TryParseCommon(text, out microseconds)) return true;
         if (!TryLocal(text, out var local, out var zoneText)) return false;
         if (zoneText.IsEmpty) microseconds = ToUtc(local, zone);
-        else if (!TryZone(Encoding.UTF8.GetString(zoneText).Trim(), local, out microseconds)) return false;
+        else if (!TryZone(zoneText, local, out microseconds)) return false;
         return microseconds is >= MicrosecondTime.Min and <= MicrosecondTime.Max;
     }
 
@@ -171,26 +175,33 @@ internal static class TimestampText
     /// <summary>The offset of a zone at an instant, in microseconds.</summary>
     private static long OffsetAt(long instant, TimeZoneInfo zone) => zone.GetUtcOffset(MicrosecondTime.ToTime(instant)).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static bool TryZone(string name, long local, out long microseconds)
+    private static bool TryZone(ReadOnlySpan<byte> text, long local, out long microseconds)
+    {
+        Span<char> chars = stackalloc char[MaxZone];
+        // No name is as long as that: there are spaces before it, and they may be as many as they like.
+        ReadOnlySpan<char> name = Encoding.UTF8.TryGetChars(text, chars, out var length) ? chars[..length] : Encoding.UTF8.GetString(text);
+        return TryZone(name.Trim(), local, out microseconds);
+    }
+
+    private static bool TryZone(ReadOnlySpan<char> name, long local, out long microseconds)
     {
         microseconds = local;
         if (name is "Z" or "UTC" or "GMT" or "UT") return true;
         var prefix = name.StartsWith("UTC", StringComparison.Ordinal) || name.StartsWith("GMT", StringComparison.Ordinal) ? 3 : name.StartsWith("UT", StringComparison.Ordinal) ? 2 : 0;
-        if (TryOffset(name.AsSpan(prefix), out var seconds))
+        string? known = null;
+        if (TryOffset(name[prefix..], out var seconds) || (ShortZoneNames.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out known) && TryOffset(known, out seconds)))
         {
             microseconds = local - (seconds * MicrosecondTime.PerSecond);
             return true;
         }
 
-        var id = ShortZoneNames.TryGetValue(name, out var known) ? known : name;
-        if (TryOffset(id, out seconds)) microseconds = local - (seconds * MicrosecondTime.PerSecond);
-        else if (IsRegion(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone)) microseconds = ToUtc(local, zone);
-        else return false;
+        if (!IsRegion(known ?? name) || !TimeZoneInfo.TryFindSystemTimeZoneById(known ?? name.ToString(), out var zone)) return false;
+        microseconds = ToUtc(local, zone);
         return true;
     }
 
     /// <summary>Whether the name can be one of Java's regions: not a path of the system's data, nor a Windows name, nor the placeholder for no zone.</summary>
-    private static bool IsRegion(string id) => id.Length > 0 && char.IsAsciiLetterUpper(id[0]) && id != "Factory" && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '/' or '_' or '+' or '-');
+    private static bool IsRegion(ReadOnlySpan<char> id) => id.Length > 0 && char.IsAsciiLetterUpper(id[0]) && id is not "Factory" && id.IndexOfAnyExcept(RegionCharacters) < 0;
 
     /// <summary>Java's forms of an offset: +h, +hh, +hh:mm, +h:mm, +hhmm, +hh:mm:ss, +hhmmss, up to 18 hours.</summary>
     private static bool TryOffset(ReadOnlySpan<char> text, out long seconds)

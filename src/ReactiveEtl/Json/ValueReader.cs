@@ -40,7 +40,7 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         if (column.EnumNames is { } names && reader.TokenType == JsonTokenType.String)
         {
             if (!TryGetText(ref reader, out var utf8)) return NoUtf8(column);
-            if (!names.TryGetValue(Encoding.UTF8.GetString(utf8), out value)) return Wrong(ref reader, column, $"one of {string.Join(", ", names.Keys)}");
+            if (!TryGetNumber(names, utf8, out value)) return Wrong(ref reader, column, $"one of {string.Join(", ", names.Keys)}");
         }
         else if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out value) || value < column.Range.Min || value > column.Range.Max)
         {
@@ -49,6 +49,13 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
 
         (vector as ColumnVector<long>)?.Set(row, value);
         return null;
+    }
+
+    private static bool TryGetNumber(Dictionary<string, long> names, ReadOnlySpan<byte> utf8, out long value)
+    {
+        Span<char> name = stackalloc char[128];
+        // Few types have longer names, and what has none is malformed.
+        return Encoding.UTF8.TryGetChars(utf8, name, out var length) ? names.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name[..length], out value) : names.TryGetValue(Encoding.UTF8.GetString(utf8), out value);
     }
 
     private string? ReadDouble(ref Utf8JsonReader reader, ColumnFormat column, ColumnVector? vector, int row)

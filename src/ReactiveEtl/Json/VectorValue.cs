@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ReactiveEtl;
 
 /// <summary>Single values in and out of vectors, as objects: for defaults, rows and results, not for hot loops.</summary>
@@ -16,7 +14,7 @@ internal static class VectorValue
             case ColumnVector<double> doubles: doubles.Set(row, (double)value); break;
             case ColumnVector<decimal> decimals: decimals.Set(row, (decimal)value); break;
             case ColumnVector<Guid> guids: guids.Set(row, (Guid)value); break;
-            case StringVector texts: texts.Set(row, Encoding.UTF8.GetBytes((string)value)); break;
+            case StringVector texts: texts.Set(row, (string)value); break;
             case ColumnVector<object?> objects: objects.Set(row, value); break;
             default: throw new InvalidOperationException($"A {vector.GetType().Name} holds no {value.GetType().Name}.");
         }

@@ -77,6 +77,6 @@ internal static partial class DocumentedTime
     [GeneratedRegex("^[A-Z][A-Za-z0-9/_+-]*$")]
     private static partial Regex RegionPattern();
 
-    [GeneratedRegex("""^(UTC|GMT|UT)?(?<sign>[+-])((?<h>\d{1,2})|(?<h>\d{1,2}):(?<m>\d{1,2})(:(?<s>\d\d))?|(?<h>\d\d)(?<m>\d\d)((?<s>\d\d))?)$""")]
+    [GeneratedRegex("""^(UTC|GMT|UT)?(?<sign>[+-])((?<h>[0-9]{1,2})|(?<h>[0-9]{1,2}):(?<m>[0-9]{1,2})(:(?<s>[0-9][0-9]))?|(?<h>[0-9][0-9])(?<m>[0-9][0-9])((?<s>[0-9][0-9]))?)$""")]
     private static partial Regex OffsetPattern();
 }

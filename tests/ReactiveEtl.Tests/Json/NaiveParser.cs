@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using ReactiveEtl.Oracle.Tests;
 
 namespace ReactiveEtl.Tests.Json;
 
 /// <summary>The reference: a line at a time, by <see cref="Utf8JsonReader"/> and <see cref="JsonElement"/>, without regard to speed.</summary>
-/// <remarks>Times and dates as texts are left to <see cref="TimestampText"/>, which has tests of its own against .NET. Of the reasons it gives the beginning.</remarks>
+/// <remarks>Of the reasons it gives the beginning.</remarks>
 internal sealed class NaiveParser(RecordFormat format, IReadOnlySet<int> read)
 {
     public ParsedBlock Parse(ReadOnlySpan<byte> block)
@@ -125,11 +126,11 @@ internal sealed class NaiveParser(RecordFormat format, IReadOnlySet<int> read)
             case ColumnType.Int8 or ColumnType.Int16 or ColumnType.Int32 or ColumnType.Int64: return isNumber && value.TryGetInt64(out var integer) && integer >= column.Range.Min && integer <= column.Range.Max ? integer : null;
             case ColumnType.Double: return text is not null ? NamedDouble(text) : isNumber && value.TryGetDouble(out var real) ? (value.GetRawText() == "-0" ? 0.0 : real) : null;
             case ColumnType.Single: return text is not null ? NamedDouble(text) : isNumber ? (value.GetRawText() == "-0" ? 0.0 : (double)value.GetSingle()) : null;
-            case ColumnType.LocalTimestamp: return text is not null && TimestampText.TryParseLocal(Encoding.UTF8.GetBytes(text), out var local) ? local : null;
+            case ColumnType.LocalTimestamp: return DocumentedTime.ReadLocal(text) is { } local ? MicrosecondTime.Of(new DateTimeOffset(local, TimeSpan.Zero)) : null;
             case ColumnType.Decimal: return isNumber && value.TryGetDecimal(out var exact) ? Rounded(exact, column.Schema) : null;
             case ColumnType.Timestamp when isNumber: return value.TryGetDecimal(out var seconds) ? Instant(seconds) : null;
-            case ColumnType.Timestamp: return text is not null && TimestampText.TryParse(Encoding.UTF8.GetBytes(text), format.TimeZone, out var time) ? time : null;
-            case ColumnType.Date: return text is not null && TimestampText.TryParseDate(Encoding.UTF8.GetBytes(text), out var day) ? (long)day : null;
+            case ColumnType.Timestamp: return DocumentedTime.Read(text, format.TimeZone) is { } time ? MicrosecondTime.Of(time) : null;
+            case ColumnType.Date: return DocumentedTime.ReadDate(text) is { } day ? (long)day.DayNumber - new DateOnly(1970, 1, 1).DayNumber : null;
             case ColumnType.Guid: return text is not null && value.TryGetGuid(out var guid) ? guid : null;
             default: return text;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ReactiveEtl.Oracle.Tests;
 
 namespace ReactiveEtl.Tests.Json;
 
@@ -59,6 +60,68 @@ public class TimestampTextTests
             for (var change = random.Next(4); change >= 0; change--) text[random.Next(text.Length)] = "0123456789-+:.TZ "u8[random.Next(17)];
             if (TimestampText.TryParse(text.AsSpan(0, random.Next(text.Length + 1)), TimeZoneInfo.Utc, out var time)) Assert.InRange(time, MicrosecondTime.Min, MicrosecondTime.Max);
         }
+    }
+
+    /// <summary>Parts at the edges of what they may be, put together in every way, and then perhaps changed at a place.</summary>
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("America/Chicago")]
+    [InlineData("Australia/Lord_Howe")]
+    public void Texts_OfOddParts_AreReadAsByTheReference(string zoneName)
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneName);
+        var random = new Random(11);
+        var (times, dates) = (0, 0);
+        for (var i = 0; i < 100_000; i++)
+        {
+            var text = Changed(random, string.Concat(Enumerable.Range(0, Parts.Length).TakeWhile(part => part < 4 || random.Next(24) > 0).Select(part => PartOf(random, part))));
+            var utf8 = Encoding.UTF8.GetBytes(text);
+            var time = DocumentedTime.Read(text, zone);
+            Assert.True((TimestampText.TryParse(utf8, zone, out var instant) ? MicrosecondTime.ToTime(instant) : (DateTimeOffset?)null) == time, $"'{text}' is {time}");
+            Assert.True((TimestampText.TryParseLocal(utf8, out var local) ? MicrosecondTime.ToTime(local).UtcDateTime : (DateTime?)null) == DocumentedTime.ReadLocal(text), $"'{text}' as a local time");
+            var date = DocumentedTime.ReadDate(text);
+            Assert.True((TimestampText.TryParseDate(utf8, out var days) ? (long?)days : null) == date?.DayNumber - new DateOnly(1970, 1, 1).DayNumber, $"'{text}' is {date}");
+            (times, dates) = (times + (time is null ? 0 : 1), dates + (date is null ? 0 : 1));
+        }
+
+        Assert.InRange(times, 10_000, 90_000);
+        Assert.InRange(dates, 10_000, 90_000);
+    }
+
+    /// <summary>What a text is made of, the usual first.</summary>
+    private static readonly string[][] Parts =
+    [
+        ["", " ", "\t", "+", "-", "\0 ", "\u00a0"],
+        ["2016", "2024", "1969", "0001", "9999", "0000", "10000", "016", "002016", "1234567"],
+        ["-", "/", ""],
+        ["07", "11", "3", "12", "1", "01", "0", "13", "007"],
+        ["-", "T", ""],
+        ["26", "6", "06", "13", "28", "28", "29", "31", "0", "32", "1"],
+        ["T", " ", "t", ""],
+        ["02", "01", "2", "10", "23", "00", "24", "1"],
+        [":", "-", ""],
+        ["45", "30", "5", "00", "59", "60"],
+        [":", ".", ""],
+        ["07", "7", "59", "60", "00"],
+        ["", ".1", ".", ".123456", ".1234567", ".9999999", ".000000", ".123", ".12345678901234567890", ",5"],
+        ["", "Z", "z", " ", "  ", "\u00a0", "\u3000", "\t", "\v"],
+        [
+            "", "+02:00", "-08:00", "+2", "+02", "+0230", "+023015", "+02:30:15", "+2:30", "+18:00", "-18:00", "+18:01", "+02:60", "+02:00:60", "+2:3", "+230", "+", "-", "+02:", "UTC", "GMT", "UT", "UTC+3", "GMT-03:30", "UT+1", "UTC+", "Z+1",
+            "PST", "EST", "HST", "pst", "Europe/Berlin", "CET", "Factory", "Nowhere/Else", "europe/berlin", "Europe/Berlin/", "../UTC", "XYZZY", "+0２:00",
+        ],
+        ["", " ", "\n", "\0", "\u00a0", "\u2003", "x", "Z"],
+    ];
+
+    /// <summary>The usual part, or any; of fractions and zones mostly any.</summary>
+    private static string PartOf(Random random, int part) => Parts[part][random.Next(8) < (part is 12 or 14 ? 5 : 1) ? random.Next(Parts[part].Length) : 0];
+
+    private static string Changed(Random random, string text)
+    {
+        if (text.Length == 0 || random.Next(4) > 0) return random.Next(50) == 0 ? text.Replace(" ", new string(' ', 150), StringComparison.Ordinal) : text;
+        var at = random.Next(text.Length);
+        const string Odd = "0123456789-+:.TZ/ \t\0é\u00a0a";
+        var odd = Odd[random.Next(Odd.Length)];
+        return random.Next(3) switch { 0 => text.Remove(at, 1), 1 => text.Insert(at, odd.ToString()), _ => $"{text[..at]}{odd}{text[(at + 1)..]}" };
     }
 
     [Fact]
