@@ -5,7 +5,8 @@ namespace ReactiveEtl;
 
 /// <summary>One declared column as the fast paths fill it: where its values go, and what is done with those that are not of the plain form.</summary>
 /// <remarks>
-/// A column that nobody reads has a vector of the parser's own, so that its values are judged like all others. Belongs to one parser and one thread.
+/// A column that nobody reads has a vector of the parser's own, so that its values are judged like all others; a text has none, since a vector of texts keeps
+/// each one that is new. Belongs to one parser and one thread.
 /// </remarks>
 internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader values)
 {
@@ -16,8 +17,8 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
     /// <summary>The place of the column among the declared ones.</summary>
     public int Place => place;
 
-    /// <summary>Where values go; set for each batch.</summary>
-    public ColumnVector Vector { get; private set; } = null!;
+    /// <summary>Where values go, set for each batch; null for a text that nobody reads.</summary>
+    public ColumnVector? Vector { get; private set; }
 
     public SlotKind Kind { get; } = KindOf(format);
 
@@ -35,12 +36,8 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
     /// <summary>Turns to a batch that is to be filled.</summary>
     public void Begin(ColumnBatch batch)
     {
-        if (batch.Vectors[place] is { } vector)
-        {
-            Vector = vector;
-            return;
-        }
-
+        Vector = batch.Vectors[place];
+        if (Vector is not null || format.Type == ColumnType.String) return;
         if (_judged?.Capacity != batch.Capacity) _judged = format.NewVector(batch.Capacity);
         _judged.Clear();
         Vector = _judged;
@@ -63,6 +60,9 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
                 break;
             case ColumnVector<double> vector when format.Type == ColumnType.Double:
                 fixed (double* values = vector.Values) loop.Run(new DoubleSlot(this, values));
+                break;
+            case null:
+                loop.Run(new CheckedText(this));
                 break;
             case StringVector texts:
                 fixed (int* ids = texts.Values) loop.Run(new TextSlot(this, texts.Dictionary, ids));
@@ -92,7 +92,7 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
     public bool TrySetAbsent(int row)
     {
         if (format.Default is { } value) VectorValue.Store(Vector, row, value);
-        else if (format.Schema.IsNullable) Vector.SetNull(row);
+        else if (format.Schema.IsNullable) Vector?.SetNull(row);
         else return false;
         return true;
     }

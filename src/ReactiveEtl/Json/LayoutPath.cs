@@ -77,6 +77,8 @@ internal sealed class LayoutPath : LinePath
     {
         switch (column.Vector)
         {
+            case null:
+                break;
             case StringVector texts:
                 for (var i = 0; i < _layouts.Count; i++) _ids[i] = texts.Dictionary.GetOrAdd(_layouts[i].Values[column.Place].Text);
                 LayoutKernel.Fill<int>(matched, _layoutOf, _ids, texts.Values);

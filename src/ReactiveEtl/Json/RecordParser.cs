@@ -100,7 +100,7 @@ internal sealed unsafe class RecordParser
         if (path == ParserPath.Exact) return lines.Count;
         if (_corruptRecord >= 0)
         {
-            for (var row = 0; row < lines.Count; row++) _columns[_corruptRecord].Vector.SetNull(row);
+            for (var row = 0; row < lines.Count; row++) _columns[_corruptRecord].Vector?.SetNull(row);
         }
 
         var open = lines.Count;

@@ -171,6 +171,34 @@ internal readonly unsafe struct BooleanSlot(ColumnSlot column, long* values) : I
     public int ReadOther(byte* block, int at, int row) => column.ReadAny(block, at, row);
 }
 
+/// <summary>A text that nobody reads, of a column that is declared: it must be valid Unicode all the same.</summary>
+internal readonly unsafe struct CheckedText(ColumnSlot column) : ISlot
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Read(byte* block, int at, int row)
+    {
+        // ASCII as it stands, up to 32 bytes; where nothing stops it, the next one may be the quote.
+        var bytes = Vector256.Load(block + at + 1);
+        var end = at + 1 + BitOperations.TrailingZeroCount(ScanKernel.StringStops(bytes) | bytes.ExtractMostSignificantBits());
+        return block[at] == '"' && block[end] == '"' ? end + 1 : ScanKernel.None;
+    }
+
+    public int ReadOther(byte* block, int at, int row)
+    {
+        var end = SkipUnescaped(block, at);
+        return end < 0 ? column.ReadAny(block, at, row) : end;
+    }
+
+    /// <summary>The place behind a text without escapes that is valid Unicode, else <see cref="ScanKernel.None"/>.</summary>
+    public static int SkipUnescaped(byte* block, int at)
+    {
+        var end = ScanKernel.SkipString(block, at);
+        if (end < 0) return end;
+        var text = new ReadOnlySpan<byte>(block + at + 1, end - at - 2);
+        return text.Contains((byte)'\\') || !Utf8.IsValid(text) ? ScanKernel.None : end;
+    }
+}
+
 /// <summary>A text as its id: one that is known, of up to 16 bytes, was judged when it was new; others go longer ways.</summary>
 internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dictionary, int* ids) : ISlot
 {
@@ -195,11 +223,9 @@ internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dic
 
     public int ReadOther(byte* block, int at, int row)
     {
-        var end = ScanKernel.SkipString(block, at);
+        var end = CheckedText.SkipUnescaped(block, at);
         if (end < 0) return column.ReadAny(block, at, row);
-        var text = new ReadOnlySpan<byte>(block + at + 1, end - at - 2);
-        if (text.Contains((byte)'\\') || !Utf8.IsValid(text)) return column.ReadAny(block, at, row);
-        ids[row] = dictionary.GetOrAdd(text);
+        ids[row] = dictionary.GetOrAdd(new ReadOnlySpan<byte>(block + at + 1, end - at - 2));
         return end;
     }
 }
