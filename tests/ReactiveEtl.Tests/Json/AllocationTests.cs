@@ -8,6 +8,9 @@ public sealed class AllocationTests
 {
     private const int Rows = 4_000;
 
+    /// <summary>What the runtime may need once; the least object a row is three times as much.</summary>
+    private const int Noise = Rows * 8;
+
     private static readonly IReadOnlyDictionary<string, (ColumnFormat Column, Func<int, string> Json)> Kinds = new Dictionary<string, (ColumnFormat, Func<int, string>)>
     {
         ["integer"] = (Column(ColumnType.Int64), row => $"{row}"),
@@ -41,7 +44,7 @@ public sealed class AllocationTests
         var block = Block(json);
         read(block);
 
-        Assert.InRange(AllocatedBy(() => read(block)), 0, Rows);
+        Assert.InRange(AllocatedBy(() => read(block)), 0, Noise);
     }
 
     /// <summary>Not even where each text is new, since nobody asks for it.</summary>
@@ -55,7 +58,7 @@ public sealed class AllocationTests
         read(Block(row => $"\"session-{row:D6}\""));
         var next = Block(row => $"\"session-{Rows + row:D6}\"");
 
-        Assert.InRange(AllocatedBy(() => read(next)), 0, Rows);
+        Assert.InRange(AllocatedBy(() => read(next)), 0, Noise);
     }
 
     private static ColumnFormat Column(ColumnType type) => new(new ColumnSchema("v", type));
