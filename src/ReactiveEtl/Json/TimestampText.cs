@@ -233,7 +233,8 @@ internal static class TimestampText
     private static bool TryNumber(ReadOnlySpan<char> text, int maxDigits, out long value)
     {
         value = 0;
-        return text.Length >= 1 && text.Length <= maxDigits && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        // Digits alone: what is parsed as a number may have zero bytes behind it.
+        return text.Length >= 1 && text.Length <= maxDigits && !text.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
     }
 
     /// <summary>The short names that Java still knows.</summary>

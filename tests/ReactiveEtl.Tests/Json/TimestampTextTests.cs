@@ -48,6 +48,8 @@ public class TimestampTextTests
     [InlineData("now")]
     [InlineData("T10:00:00")]
     [InlineData("2016-01-01T1O:00:00Z")]
+    [InlineData("2016-01-01T10:00:00+2\0:30")]
+    [InlineData("2016-01-01T10:00:00+0２:00")]
     public void Texts_ThatAreNoTime_AreRefused(string text) => Assert.False(TimestampText.TryParse(Encoding.UTF8.GetBytes(text), TimeZoneInfo.Utc, out _));
 
     [Fact]
