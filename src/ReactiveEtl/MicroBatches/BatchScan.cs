@@ -4,8 +4,8 @@ namespace ReactiveEtl;
 
 /// <summary>Reads the records of batches that share a plan: files to blocks to columns, through the plan's conditions, a vector at a time.</summary>
 /// <remarks>
-/// Invariants: only the columns that the plan or an output reads are stored; every record is counted in exactly one bucket. Keeps its buffers from unit to
-/// unit, so it is for one worker at a time.
+/// Invariants: only the columns that the plan or an output reads are stored; every record is counted in exactly one bucket, and told, where it is refused,
+/// once and in the order of the records, whichever stage refused it. Keeps its buffers from unit to unit, so it is for one worker at a time.
 /// </remarks>
 internal sealed class BatchScan
 {
@@ -15,6 +15,9 @@ internal sealed class BatchScan
     private readonly IReadOnlyList<VectorExpression> _filters;
     private readonly RecordParser? _parser;
     private readonly List<RecordError> _errors = [];
+
+    /// <summary>What is refused of the vector that is being read: each stage tells of all its rows before the next one does.</summary>
+    private readonly List<RefusedRecord> _refused = [];
     private readonly ColumnBatch? _columns;
     private readonly VectorScope _scope;
 
@@ -44,13 +47,14 @@ internal sealed class BatchScan
     /// <summary>Adds the rows of a unit that pass the conditions to a result.</summary>
     /// <param name="unit">What to read.</param>
     /// <param name="result">Where the rows go, a vector at a time.</param>
-    /// <param name="onRefused">Gets malformed records with the place of their slice; their lines are counted from the start of the part.</param>
+    /// <param name="onRefused">Gets refused records in order, with the place of their slice; their lines are counted from the start of the part.</param>
     /// <param name="cancellation">Asked before each block.</param>
     /// <exception cref="FileChangedException">A file is not what was recorded.</exception>
     /// <exception cref="MalformedRecordException">A record is malformed and the policy is FailFast.</exception>
     public ScanCounts Scan(ScanUnit unit, PartialResult result, Action<int, RefusedRecord> onRefused, CancellationToken cancellation)
     {
         var counts = default(ScanCounts);
+        _refused.Clear();
         var files = (FileInput)_plan.Input;
         var store = files.Store.StoppedBy(cancellation);
         using var opened = new OpenedParts(store, files.Options, unit.Parts);
@@ -69,7 +73,8 @@ internal sealed class BatchScan
     {
         var counts = default(ScanCounts);
         var (count, number) = (0, 0);
-        _scope.OnRefused = (row, refusal) => onRefused(refusal.InMemory(_scope.Numbers![row], _scope.MemoryRows.Values[row]));
+        _refused.Clear();
+        _scope.OnRefused = (row, refusal) => _refused.Add(refusal.InMemory(_scope.Numbers![row], _scope.MemoryRows.Values[row]));
         foreach (var row in rows)
         {
             if (_scope.Numbers is { } numbers) numbers[count] = number++;
@@ -77,12 +82,12 @@ internal sealed class BatchScan
             if (count < _scope.Capacity) continue;
             cancellation.ThrowIfCancellationRequested();
             counts.Read += count;
-            Push(count, result, ref counts);
+            Push(count, result, onRefused, ref counts);
             count = 0;
         }
 
         counts.Read += count;
-        Push(count, result, ref counts);
+        Push(count, result, onRefused, ref counts);
         return counts;
     }
 
@@ -114,13 +119,13 @@ internal sealed class BatchScan
             foreach (var error in _errors)
             {
                 var text = block.Bytes.Span.Slice(error.Start, error.Length);
-                Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line + error.Line, block.Offset + error.Start, error.Length, error.Reason, Cut(text)), onRefused, ref counts);
+                Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line + error.Line, block.Offset + error.Start, error.Length, error.Reason, Cut(text)), ref counts);
             }
 
             counts.Read += _errors.Count + _columns!.Count;
             var vector = line;
-            if (_columns.Lines is { } numbers) _scope.OnRefused = (row, refusal) => onRefused(Refused(slice, block, vector, numbers[row], refusal));
-            Push(_columns.Count, result, ref counts);
+            if (_columns.Lines is { } numbers) _scope.OnRefused = (row, refusal) => _refused.Add(Refused(slice, block, vector, numbers[row], refusal));
+            Push(_columns.Count, result, onRefused, ref counts);
             line += lines;
         }
 
@@ -133,13 +138,14 @@ internal sealed class BatchScan
         if (!files.Format.KeepsMalformed)
         {
             var reason = $"longer than MaxRecordBytes ({files.Options.MaxRecordBytes})";
-            Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line, block.Offset, block.RecordLength, reason, Cut(block.Bytes.Span)), onRefused, ref counts);
+            Refuse(files, new RefusedRecord(RefusedKind.Malformed, slice.File.Path, line, block.Offset, block.RecordLength, reason, Cut(block.Bytes.Span)), ref counts);
+            TellRefused(onRefused);
             return;
         }
 
         _parser!.SetCorrupt(block.Bytes.Span);
-        _scope.OnRefused = (_, refusal) => onRefused(refusal.At(slice.File.Path, line, block.Offset, block.RecordLength, Cut(block.Bytes.Span)));
-        Push(_columns!.Count, result, ref counts);
+        _scope.OnRefused = (_, refusal) => _refused.Add(refusal.At(slice.File.Path, line, block.Offset, block.RecordLength, Cut(block.Bytes.Span)));
+        Push(_columns!.Count, result, onRefused, ref counts);
     }
 
     /// <summary>A record of the last vector that is refused after it was read.</summary>
@@ -152,19 +158,32 @@ internal sealed class BatchScan
         return refusal.At(slice.File.Path, vector + line, block.Offset + start, text.Length, Cut(text));
     }
 
-    private static void Refuse(FileInput files, RefusedRecord record, Action<RefusedRecord> onRefused, ref ScanCounts counts)
+    private void Refuse(FileInput files, RefusedRecord record, ref ScanCounts counts)
     {
         counts.Malformed++;
         if (files.Options.Malformed == MalformedPolicy.FailFast) throw new MalformedRecordException(record.File, record.Line, record.Offset, record.Reason);
-        if (files.Options.Malformed == MalformedPolicy.Permissive) onRefused(record);
+        if (files.Options.Malformed == MalformedPolicy.Permissive) _refused.Add(record);
     }
 
-    private void Push(int count, PartialResult result, ref ScanCounts counts)
+    /// <summary>The rows of a vector, and then what was refused of it.</summary>
+    private void Push(int count, PartialResult result, Action<RefusedRecord> onRefused, ref ScanCounts counts)
     {
-        if (count == 0) return;
-        _scope.Begin(count);
-        foreach (var filter in _filters) counts.Filtered += _scope.Filter(filter);
-        if (_scope.Count > 0) counts.Filtered += result.Add(_scope);
+        if (count > 0)
+        {
+            _scope.Begin(count);
+            foreach (var filter in _filters) counts.Filtered += _scope.Filter(filter);
+            if (_scope.Count > 0) counts.Filtered += result.Add(_scope);
+        }
+
+        TellRefused(onRefused);
+    }
+
+    private void TellRefused(Action<RefusedRecord> onRefused)
+    {
+        if (_refused.Count == 0) return;
+        _refused.Sort(static (one, other) => one.Offset.CompareTo(other.Offset));
+        foreach (var record in _refused) onRefused(record);
+        _refused.Clear();
     }
 
     private static string Cut(ReadOnlySpan<byte> text) => Encoding.UTF8.GetString(text.Length > MaxText ? text[..MaxText] : text);

@@ -116,7 +116,12 @@ internal sealed class ParallelScan
     /// <summary>The refused records of one unit: held back until those of the units before it are told.</summary>
     private sealed class UnitRefusals(Round round, int number)
     {
+#if DEBUG
+        // Tiny, so that every test waits for its turn.
+        private const int MaxHeld = 10;
+#else
         private const int MaxHeld = 1000;
+#endif
         private readonly List<(int Slice, RefusedRecord Record)> _held = [];
 
         /// <summary>Holds a record; where there are too many, this worker waits until they can be told.</summary>

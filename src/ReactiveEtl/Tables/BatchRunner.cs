@@ -276,12 +276,13 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         var sourceId = batch.SourceId;
         var source = _context.Sources.Find(run => run.Id == sourceId);
         var scan = _scans.GetValue(batch.Plan, plan => new ParallelScan(plan, Outputs(plan), () => NewPartial(plan)));
-        _refused.Begin(isAgain: _takenBack?.SequenceEqual(batch.Slices) == true);
+        if (_takenBack?.SequenceEqual(batch.Slices) != true) _refused.Forget();
         _takenBack = null;
         while (true)
         {
             try
             {
+                _refused.Begin();
                 _stages.Begin(batch.Plan.Lower(), now);
                 (result, counts) = scan.Run(batch, _refused.Add, _context.Cancellation);
                 _file = batch.Slices is [.., var last] ? last.File.Path : null;
@@ -290,7 +291,6 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             catch (FileSourceException e)
             {
                 if (!TryGoOn(e, scan.FaultedSlice, source, ref batch)) return false;
-                _refused.BeginAgain(scan.FaultedSlice);
             }
             catch
             {
@@ -316,6 +316,7 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
         }
 
         batch = batch.Without(leftOut);
+        if (leftOut.Contains(failure.Path)) _refused.LeaveOut(slice);
         if (source?.IsTakenBack != true) return true;
         _takenBack = batch.Slices;
         return false;

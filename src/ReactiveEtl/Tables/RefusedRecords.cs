@@ -2,49 +2,50 @@ namespace ReactiveEtl;
 
 /// <summary>What a batch refused, held back until the batch is merged: a file that changes while it is read, or a batch that fails, tells nothing.</summary>
 /// <remarks>
-/// Invariants: each record is told once, however often its batch is read, and in order. Memory is bounded: where a batch refuses more than are held, the first
-/// ones are told before its end is known. One thread.
+/// Invariants: records are added and told in their order, and each is told once, however often its batch is read: one at or before the place that was told
+/// last was told when the batch was read before. Memory is bounded: where a batch refuses more than are held, the first ones are told before its end is
+/// known. One thread.
 /// </remarks>
 internal sealed class RefusedRecords(Action<RefusedRecord> tell)
 {
+#if DEBUG
+    // Tiny, so that every test tells records before the end of their batch.
+    private const int MaxHeld = 10;
+#else
     private const int MaxHeld = 1000;
+#endif
+
+    private static readonly (int Slice, long Offset) Nothing = (-1, -1);
 
     private readonly List<(int Slice, RefusedRecord Record)> _held = [];
 
-    /// <summary>By kind, the place of the last record that was told: its slice in the batch, its offset. Records of one kind come in order.</summary>
-    private readonly (int Slice, long Offset)[] _told = new (int, long)[Enum.GetValues<RefusedKind>().Length];
+    /// <summary>The place of the last record that was told: its slice in the batch, its offset.</summary>
+    private (int Slice, long Offset) _told = Nothing;
 
-    /// <summary>Begins a batch.</summary>
-    /// <param name="isAgain">Whether it is the one that was read last, with the same slices.</param>
-    public void Begin(bool isAgain)
-    {
-        _held.Clear();
-        if (!isAgain) Array.Fill(_told, (-1, -1));
-    }
+    /// <summary>The batch that is read next is another one than before.</summary>
+    public void Forget() => _told = Nothing;
 
-    /// <summary>The batch is read again without the slice that was just read; those before it keep their places.</summary>
-    public void BeginAgain(int withoutSlice)
+    /// <summary>The batch is read from its start, perhaps not for the first time.</summary>
+    public void Begin() => _held.Clear();
+
+    /// <summary>The slice at which the batch failed is not in it any more: the next one has its place. Those before keep theirs.</summary>
+    public void LeaveOut(int slice)
     {
-        _held.Clear();
-        foreach (ref var told in _told.AsSpan())
-        {
-            if (told.Slice == withoutSlice) told = (withoutSlice, -1);
-        }
+        if (_told.Slice == slice) _told = (slice, -1);
     }
 
     public void Add(int slice, RefusedRecord record)
     {
-        if ((slice, record.Offset).CompareTo(_told[(int)record.Kind]) <= 0) return;
+        if ((slice, record.Offset).CompareTo(_told) <= 0) return;
         _held.Add((slice, record));
         if (_held.Count == MaxHeld) Tell();
     }
 
     public void Tell()
     {
-        // Within a vector each stage tells of its own rows first.
-        foreach (var (slice, record) in _held.OrderBy(held => (held.Slice, held.Record.Offset)))
+        foreach (var (slice, record) in _held)
         {
-            _told[(int)record.Kind] = (slice, record.Offset);
+            _told = (slice, record.Offset);
             tell(record);
         }
 
