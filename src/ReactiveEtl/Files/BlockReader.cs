@@ -141,12 +141,12 @@ internal sealed class BlockReader : IDisposable
         _unread = 0;
     }
 
-    /// <summary>Drops the rest of a line that began before the part, in bounded memory.</summary>
+    /// <summary>Drops the rest of a line that began before the part, in bounded memory; behind the part it is not this one's to read, however long it is.</summary>
     private void SkipLine()
     {
-        while (true)
+        while (_offset < _end)
         {
-            Fill(Math.Min(_blockSize, _maxBlock));
+            Fill((int)Math.Min(Math.Min(_blockSize, _maxBlock), _end - _offset + Overhang));
             var newline = _buffer.AsSpan(0, _filled).IndexOf((byte)'\n');
             var length = newline < 0 ? _filled : newline + 1;
             _buffer.AsSpan(length, _filled - length).CopyTo(_buffer);

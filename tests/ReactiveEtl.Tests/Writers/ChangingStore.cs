@@ -3,7 +3,12 @@ namespace ReactiveEtl.Tests.Writers;
 /// <summary>A store whose files change at the very moment when the test wants it: while one of them is being read.</summary>
 internal sealed class ChangingStore(FileStore inner) : FileStore
 {
-    /// <summary>Called with the path and the number of bytes that were read of it so far.</summary>
+    private long _bytesRead;
+
+    /// <summary>How many bytes were read, of all files, each as often as it was.</summary>
+    public long BytesRead => Interlocked.Read(ref _bytesRead);
+
+    /// <summary>Called with the path and the number of bytes that were read of it since it was opened.</summary>
     public Action<string, long> OnRead { get; set; } = static (_, _) => { };
 
     /// <summary>The number of the device that the files are on; null for that of the store below.</summary>
@@ -13,7 +18,11 @@ internal sealed class ChangingStore(FileStore inner) : FileStore
 
     public override FileEntry? Look(string path) => inner.Look(path) is { } file ? OnDevice(file) : null;
 
-    public override Stream OpenRead(string path) => new WatchedStream(inner.OpenRead(path), read => OnRead(path, read));
+    public override Stream OpenRead(string path) => new WatchedStream(inner.OpenRead(path), (read, before) =>
+    {
+        Interlocked.Add(ref _bytesRead, read - before);
+        OnRead(path, read);
+    });
 
     public override bool DirectoryExists(string directory) => inner.DirectoryExists(directory);
 
@@ -23,7 +32,7 @@ internal sealed class ChangingStore(FileStore inner) : FileStore
 
     private FileEntry OnDevice(FileEntry file) => file with { Identity = file.Identity with { Device = Device ?? file.Identity.Device } };
 
-    private sealed class WatchedStream(Stream inner, Action<long> onRead) : Stream
+    private sealed class WatchedStream(Stream inner, Action<long, long> onRead) : Stream
     {
         private long _read;
 
@@ -42,7 +51,7 @@ internal sealed class ChangingStore(FileStore inner) : FileStore
             // Small reads, so that there is a moment between any two.
             var read = inner.Read(buffer, offset, Math.Min(count, 97));
             _read += read;
-            onRead(_read);
+            onRead(_read, _read - read);
             return read;
         }
 
