@@ -45,8 +45,8 @@ internal sealed class ParallelScan
         _whole.Clear();
         if (batch.MemoryRows is { } rows) return (_whole, ScanOf(0).Scan(rows, _whole, record => onRefused(0, record), cancellation));
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
-        var round = new Round(units, onRefused);
         var count = Math.Min(_maxWorkers, units.Count);
+        var round = new Round(units, 2 * count, onRefused);
         var workers = new Task[count - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -147,9 +147,11 @@ internal sealed class ParallelScan
     /// <summary>The workers' common knowledge of one batch: which unit is next to be read, and which is next to be accounted for.</summary>
     /// <remarks>
     /// Invariants: units are taken in order; <c>_turn</c> is the first that is not accounted for, and always somebody is reading it or has given up, so that
-    /// who waits waits for a worker that does not wait. One worker at a time accounts for units, in order and without the lock; the others leave it theirs.
+    /// who waits waits for a worker that does not wait. Who would take one that is <paramref name="maxAhead"/> behind it waits and has none, so that what is
+    /// kept of units that are read is bounded, however slow that one is. One worker at a time accounts for units, in order and without the lock; the others
+    /// leave it theirs.
     /// </remarks>
-    private sealed class Round(List<ScanUnit> units, Action<int, RefusedRecord> onRefused)
+    private sealed class Round(List<ScanUnit> units, int maxAhead, Action<int, RefusedRecord> onRefused)
     {
         private readonly object _gate = new();
         private readonly Dictionary<int, UnitOutcome> _finished = [];
@@ -169,10 +171,12 @@ internal sealed class ParallelScan
 
         public int FaultedSlice { get; private set; }
 
+        /// <summary>Takes the next unit, when it is not too far ahead; false where none is left, or one failed.</summary>
         public bool TryTake(out int number)
         {
             lock (_gate)
             {
+                while (Fault is null && _next < units.Count && _next - _turn >= maxAhead) Monitor.Wait(_gate);
                 number = _next;
                 return Fault is null && _next++ < units.Count;
             }
