@@ -31,10 +31,22 @@ internal sealed class PathChoice(ParserPath? path)
     private bool _isFirst = true;
 
     /// <summary>The path that is named for the process, or null.</summary>
+    /// <exception cref="ArgumentException">What is named is no path.</exception>
     public static ParserPath? OfProcess => Named(Environment.GetEnvironmentVariable(Variable));
 
     /// <summary>The path for the next vector.</summary>
     public ParserPath Next => path ?? Candidates[_now];
+
+    /// <summary>The path of a name, in whatever case; null where none is named.</summary>
+    /// <exception cref="ArgumentException">No path has the name.</exception>
+    public static ParserPath? Named(string? name)
+    {
+        if (string.IsNullOrEmpty(name)) return null;
+        // Parsing alone would take numbers and lists of names too.
+        var names = Enum.GetNames<ParserPath>();
+        if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) return Enum.Parse<ParserPath>(name, ignoreCase: true);
+        throw new ArgumentException($"The environment variable {Variable} is '{name}'; expected {string.Join(", ", names)}, or none to have the fastest chosen.");
+    }
 
     /// <summary>Tells what the path took for a vector, for each byte of it.</summary>
     public void Took(double ticksPerByte)
@@ -70,12 +82,5 @@ internal sealed class PathChoice(ParserPath? path)
 
         _now = _fastest;
         _left = _interval;
-    }
-
-    private static ParserPath? Named(string? name)
-    {
-        if (string.IsNullOrEmpty(name)) return null;
-        if (Enum.TryParse<ParserPath>(name, ignoreCase: true, out var named) && Enum.IsDefined(named)) return named;
-        throw new ArgumentException($"{Variable} is '{name}'; expected {string.Join(", ", Enum.GetNames<ParserPath>())}.");
     }
 }

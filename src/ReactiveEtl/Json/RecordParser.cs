@@ -28,11 +28,12 @@ internal sealed unsafe class RecordParser
     private readonly int[] _open;
     private readonly int[] _kept;
 
-    /// <summary>A parser that fills a batch; by one path only where one is named here or for the whole process.</summary>
+    /// <summary>A parser that fills a batch; by one path only where one is named.</summary>
     public RecordParser(RecordFormat format, ColumnBatch batch, ParserPath? path = null)
     {
         _batch = batch;
-        _choice = new PathChoice(path ?? PathChoice.OfProcess);
+        OnlyPath = path;
+        _choice = new PathChoice(path);
         var values = new ValueReader(format.TimeZone);
         _columns = [.. format.Columns.Select((column, place) => new ColumnSlot(column, place, values))];
         _corruptRecord = format.CorruptRecordColumn;
@@ -47,6 +48,8 @@ internal sealed unsafe class RecordParser
 
     /// <summary>How many lines were taken so far by what was learned of lines before, and by the index.</summary>
     public (long Layouts, long Templates, long Outlines, long Index) Taken => (_layouts.Taken, _templates.Taken, _index.TakenByOutlines, _index.Taken);
+    /// <summary>The path that it takes always; null where it chooses.</summary>
+    public ParserPath? OnlyPath { get; }
 
     /// <summary>Reads the next vector of lines into the batch, and moves the position behind them.</summary>
     /// <param name="padded">The lines of a block with the zeros behind them.</param>

@@ -32,7 +32,7 @@ internal sealed class BatchScan
             var read = _filters.Concat(outputs).Concat(lowered.StageInputs).SelectMany(output => output.Tree()).OfType<ColumnReference>().Select(reference => reference.Column).ToHashSet();
             if (files.Format.CorruptRecordColumn >= 0) read.Add(files.Format.CorruptRecordColumn);
             _columns = new ColumnBatch(files.Format, read) { Lines = lowered.MayRefuse ? new int[ColumnBatch.DefaultCapacity] : null };
-            _parser = new RecordParser(files.Format, _columns);
+            _parser = files.NewParser(_columns);
         }
 
         _scope = new VectorScope(_columns, ColumnBatch.DefaultCapacity) { Numbers = _columns is null && lowered.MayRefuse ? new int[ColumnBatch.DefaultCapacity] : _columns?.Lines };

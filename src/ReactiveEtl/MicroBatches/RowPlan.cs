@@ -118,6 +118,12 @@ internal abstract record BatchInput(RowMapping Mapping)
 /// <summary>Files of JSON lines, and the scheduler of their source: it comes with each batch, so that it is known behind operators that hide the source.</summary>
 internal sealed record FileInput(FileStore Store, RecordFormat Format, ReadOptions Options, string Pattern, RowMapping Mapping, IScheduler Scheduler) : BatchInput(Mapping)
 {
+    /// <summary>The parser's path that is named for the process; asked where the input is made, so that a name that is none fails that call and no batch.</summary>
+    private readonly ParserPath? _path = PathChoice.OfProcess;
+
+    /// <summary>A parser for one worker.</summary>
+    public RecordParser NewParser(ColumnBatch columns) => new(Format, columns, _path);
+
     /// <summary>Opens each slice, and gives what those failed with that can't be read or are not what was recorded.</summary>
     public IEnumerable<FileSourceException> UnreadableIn(IReadOnlyList<Slice> slices, CancellationToken stop)
     {
