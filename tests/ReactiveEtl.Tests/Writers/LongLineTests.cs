@@ -1,5 +1,3 @@
-using System.Reactive.Concurrency;
-
 namespace ReactiveEtl.Tests.Writers;
 
 /// <summary>A line that is longer than a worker's unit belongs to the unit where it begins; the others don't read it to its end.</summary>
