@@ -115,6 +115,24 @@ public class FailureTests
         Assert.Equal([("x", decimal.MaxValue)], query.Table.Current.Rows.Select(row => (row.Key, row.Sum)));
     }
 
+    /// <summary>As of integers: in row order within a batch, whatever units it is read in.</summary>
+    [Theory]
+    [InlineData(7.9, 1, -1, true)]
+    [InlineData(-7.9, -1, 1, true)]
+    [InlineData(7.9, -1, 1, false)]
+    [InlineData(6, 1, -1, false)]
+    public void Sum_ThatLeavesADecimalWithinALaterUnit_FailsTheBatch(double first, double second, double third, bool leaves)
+    {
+        var lines = new[] { first, second, third }.Select(number => $"{{\"name\":\"x\",\"number\":0,\"amount\":{(decimal)number * 10_000_000_000_000_000_000_000_000_000m:0}}}\n").ToArray();
+        var unit = lines[1].Length + lines[2].Length;
+        var directory = new VirtualDirectory();
+        directory.Store.Add("events/a.json", lines[0].Insert(1, new string(' ', unit - lines[0].Length)) + lines[1] + lines[2], RandomFiles.Midnight);
+        var query = directory.Files.Read<Item>(new ReadOptions { UnitSize = unit }, directory.Scheduler).GroupBy(e => e.Name).Select(g => new { g.Key, Sum = g.Sum(e => e.Amount) }).Start("sums");
+        directory.PassUntil(() => query.Completion.IsCompleted);
+        if (leaves) Assert.Contains("a sum of decimals leaves their range, in the group (x)", Assert.IsType<StreamingQueryException>(query.Exception).Message, StringComparison.Ordinal);
+        else Assert.Equal((decimal)first * 10_000_000_000_000_000_000_000_000_000m, Assert.Single(query.Table.Current.Rows).Sum);
+    }
+
     [Fact]
     public async Task Subscriber_ThatThrows_FailsTheQueryBehindTheCommit()
     {

@@ -1,6 +1,10 @@
 namespace ReactiveEtl;
 
 /// <summary>Sums integers: each batch by itself from zero, then added to what is kept. A batch's own sum that leaves 64 bits is found as in row order: if any record brings it there, whatever comes behind.</summary>
+/// <remarks>
+/// From zero, and not from what is kept, since Spark does so (oracle scenario <c>variant-agg-overflow-cancel-update</c>: the least of all kept, then -1 and 1
+/// in one batch, is no error). So what overflows depends on the batches, as it does there; a sum that is given is right all the same.
+/// </remarks>
 internal sealed class Int64SumAggregator : Aggregator
 {
     private readonly PagedColumn<long> _sums = new();

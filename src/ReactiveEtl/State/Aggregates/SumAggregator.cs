@@ -2,9 +2,12 @@ using System.Numerics;
 
 namespace ReactiveEtl;
 
-/// <summary>Sums doubles or decimals: each batch by itself from zero, in row order, then added to what is kept.</summary>
+/// <summary>
+/// Sums doubles or decimals: each batch by itself from zero, in row order, then added to what is kept. A batch's own sum that leaves the range of decimals is
+/// found as in row order, as of integers.
+/// </summary>
 internal sealed class SumAggregator<T> : Aggregator
-    where T : struct, INumberBase<T>
+    where T : struct, INumber<T>
 {
     private readonly PagedColumn<T> _sums = new();
     private readonly PagedColumn<bool> _hasValue = new();
@@ -59,53 +62,78 @@ internal sealed class SumAggregator<T> : Aggregator
 
     public override AggregateVersion Freeze() => new Version(_sums.Freeze(), _hasValue.Freeze());
 
+    /// <summary>A double becomes infinite instead.</summary>
+    private static bool CanOverflow => typeof(T) == typeof(decimal);
+
     private record struct RunningSum(T Sum, bool HasValue, bool Overflowed);
 
     private sealed class Partial : PartialAggregate
     {
         private PartialColumn<RunningSum> _sums = new();
 
+        /// <summary>The least and the greatest that each sum was on its way, where it can overflow: a partial that is appended went that way from the sum before it.</summary>
+        private PartialColumn<(T Least, T Greatest)> _paths = new();
+
         public PartialColumn<RunningSum> Sums => _sums;
 
-        public override void Resize(int groups) => _sums.Resize(groups);
+        public override void Resize(int groups)
+        {
+            _sums.Resize(groups);
+            if (CanOverflow) _paths.Resize(groups);
+        }
 
         public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
         {
-            var from = ((Partial)next).Sums.Values;
+            var part = (Partial)next;
             for (var i = 0; i < groups.Length; i++)
             {
-                if (!from[i].HasValue) continue;
+                var added = part._sums.Values[i];
+                if (!added.HasValue) continue;
                 ref var running = ref _sums.Values[groups[i]];
-                running.Overflowed |= from[i].Overflowed;
-                running.HasValue = true;
-                AddTo(ref running, from[i].Sum);
+                running.Overflowed |= added.Overflowed;
+                var before = running.Sum;
+                if (CanOverflow)
+                {
+                    Add(groups[i], before, part._paths.Values[i].Least);
+                    Add(groups[i], before, part._paths.Values[i].Greatest);
+                }
+
+                Add(groups[i], before, added.Sum);
             }
         }
 
-        public override void Clear() => _sums.Clear();
+        public override void Clear()
+        {
+            _sums.Clear();
+            _paths.Clear();
+        }
 
         public override void Add(ColumnVector? input, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
         {
             var numbers = (ColumnVector<T>)input!;
             for (var i = 0; i < groups.Length; i++)
             {
-                if (numbers.IsNull[rows[i]]) continue;
-                ref var running = ref _sums.Values[groups[i]];
-                AddTo(ref running, numbers.Values[rows[i]]);
-                running.HasValue = true;
+                if (!numbers.IsNull[rows[i]]) Add(groups[i], _sums.Values[groups[i]].Sum, numbers.Values[rows[i]]);
             }
         }
 
-        private static void AddTo(ref RunningSum running, T value)
+        /// <summary>A group's sum comes to what it was before and a value.</summary>
+        private void Add(int group, T before, T value)
         {
+            ref var running = ref _sums.Values[group];
+            running.HasValue = true;
             try
             {
-                running.Sum += value;
+                running.Sum = before + value;
             }
             catch (OverflowException)
             {
                 running.Overflowed = true;
             }
+
+            if (!CanOverflow) return;
+            ref var path = ref _paths.Values[group];
+            path = (T.Min(path.Least, running.Sum), T.Max(path.Greatest, running.Sum));
         }
     }
 
