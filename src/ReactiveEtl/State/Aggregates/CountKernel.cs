@@ -5,7 +5,12 @@ namespace ReactiveEtl;
 /// <summary>Counts rows by group.</summary>
 internal static class CountKernel
 {
-    private const int MaxFew = 64;
+#if DEBUG
+    // Tiny, as vectors are, so that tests take both ways.
+    public const int MaxFew = 4;
+#else
+    public const int MaxFew = 64;
+#endif
 
     /// <summary>Adds one to the count of each row's group.</summary>
     public static void Add(ReadOnlySpan<int> groups, Span<long> counts)
