@@ -7,6 +7,9 @@ namespace ReactiveEtl;
 /// <summary>A key of one or several columns: one column as it is, several as an anonymous type, a record, or <c>ValueTuple.Create(...)</c>.</summary>
 internal sealed class KeyDefinition
 {
+    /// <summary>The most columns of a key: which of them are null is told by the bits of one word.</summary>
+    public const int MaxColumns = 63;
+
     private readonly Expression? _made;
     private readonly Type _type;
     private readonly string?[] _names;

@@ -14,7 +14,10 @@ public sealed partial class RowStream<T>
         return Distinct(KeyDefinition.Of<TKey>(key).Columns, isWithinWatermark: false);
     }
 
-    internal RowStream<T> Distinct(IReadOnlyList<RowValue> keys, bool isWithinWatermark) => Then<T>(new DistinctStep(keys, isWithinWatermark));
+    /// <exception cref="ArgumentException">The key has too many columns.</exception>
+    internal RowStream<T> Distinct(IReadOnlyList<RowValue> keys, bool isWithinWatermark) => keys.Count <= KeyDefinition.MaxColumns
+        ? Then<T>(new DistinctStep(keys, isWithinWatermark))
+        : throw new ArgumentException($"A key has at most {KeyDefinition.MaxColumns} columns, not {keys.Count}; name those that tell rows apart.", nameof(keys));
 }
 
 public sealed partial class TimedStream<T>

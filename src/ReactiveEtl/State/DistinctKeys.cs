@@ -8,7 +8,12 @@ namespace ReactiveEtl;
 /// </remarks>
 internal sealed class DistinctKeys
 {
-    private const int MinForgotten = 1024;
+    /// <summary>The texts of fewer forgotten keys are not worth a new table.</summary>
+#if DEBUG
+    public const int MinForgotten = 16;
+#else
+    public const int MinForgotten = 1024;
+#endif
 
     private readonly KeyLayout _layout;
     private readonly int? _timeColumn;

@@ -17,7 +17,7 @@ internal sealed class KeyLayout
     /// <exception cref="ArgumentException">There are more columns than a word has bits.</exception>
     public KeyLayout(IReadOnlyList<Type> types)
     {
-        if (types.Count > 63) throw new ArgumentException($"A key has at most 63 columns, not {types.Count}.");
+        if (types.Count > KeyDefinition.MaxColumns) throw new ArgumentException($"A key has at most {KeyDefinition.MaxColumns} columns, not {types.Count}.");
         Types = types;
         _places = new int[types.Count];
         WordCount = 2;

@@ -18,7 +18,12 @@ internal sealed class OpenSessions(KeyLayout layout)
 {
     public const int None = -1;
 
+#if DEBUG
+    // Tiny, so that tests leave stale sessions behind.
+    private const int MinStale = 8;
+#else
     private const int MinStale = 1024;
+#endif
 
     private LocalGroups _keys = new(layout);
     private LocalGroups _oldKeys = new(layout);

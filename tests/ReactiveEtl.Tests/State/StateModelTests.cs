@@ -31,83 +31,6 @@ public class StateModelTests
 
     [Theory]
     [MemberData(nameof(AllSeeds))]
-    public void PagedColumn_IsAList_AndItsVersionsStay(int seed)
-    {
-        var random = new Random(seed);
-        var column = new PagedColumn<int>();
-        var model = new List<int>();
-        var versions = new List<(PagedVersion<int> Version, int[] Model)>();
-        for (var i = 0; i < 2000; i++)
-        {
-            switch (random.Next(10))
-            {
-                case 0:
-                    versions.Add((column.Freeze(), [.. model]));
-                    break;
-                case < 5 when model.Count > 0:
-                    var at = random.Next(model.Count);
-                    column[at] = model[at] = i;
-                    break;
-                default:
-                    column.Add(i);
-                    model.Add(i);
-                    break;
-            }
-        }
-
-        Assert.Equal(model, Enumerable.Range(0, column.Count).Select(at => column[at]));
-        foreach (var (version, values) in versions) Assert.Equal(values, Enumerable.Range(0, version.Count).Select(at => version[at]));
-        foreach (var (left, right) in versions.Zip(versions.Skip(1)))
-        {
-            for (var at = 0; at < right.Version.Count; at++)
-            {
-                if (right.Version.SharesPage(left.Version, at)) Assert.Equal(left.Model[at], right.Model[at]);
-            }
-        }
-    }
-
-    [Fact]
-    public void PagedColumn_OfDefaults_TakesNoPages()
-    {
-        var column = new PagedColumn<int>();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100_000; i++) column.Add(0);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500_000);
-        Assert.Empty(column.Indexes(from: 0));
-    }
-
-    [Theory]
-    [MemberData(nameof(AllSeeds))]
-    public void PagedColumn_FreesPages_AndItsVersionsKeepThem(int seed)
-    {
-        const int Page = PagedColumn.PageMask + 1;
-        var random = new Random(seed);
-        var column = new PagedColumn<int>();
-        var versions = new List<(PagedVersion<int> Version, int[] Indexes)>();
-        var there = new SortedSet<int>();
-        for (var i = 1; i < 600; i++)
-        {
-            column.Add(i);
-            there.Add(i - 1);
-            if (random.Next(20) == 0) versions.Add((column.Freeze(), [.. there]));
-            if (random.Next(5) != 0 || column.Count < Page) continue;
-            var page = random.Next(column.Count / Page);
-            if (!there.Contains(page * Page)) continue;
-            column.FreePage((page * Page) + random.Next(Page));
-            there.RemoveWhere(index => index / Page == page);
-        }
-
-        Assert.Equal(there, column.Indexes(from: 0));
-        Assert.Equal(Enumerable.Range(0, column.Count).Select(index => there.Contains(index) ? index + 1 : 0), Enumerable.Range(0, column.Count).Select(index => column[index]));
-        foreach (var (version, indexes) in versions)
-        {
-            Assert.Equal(indexes, version.Indexes());
-            Assert.All(indexes, index => Assert.Equal(index + 1, version[index]));
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(AllSeeds))]
     public void OpenGroups_AreTakenWhenTheyEnd(int seed)
     {
         var random = new Random(seed);
@@ -251,39 +174,6 @@ public class StateModelTests
         }
 
         Assert.NotEqual(0, pairs);
-    }
-
-    [Fact]
-    public void KeyLayout_GivesBackWhatItWasGiven()
-    {
-        object?[] values = [true, 5, -5L, 1.5, double.NaN, 2.50m, "text", DateTime.UnixEpoch, DateTimeOffset.MaxValue.AddTicks(-9), DateOnly.MaxValue, Guid.NewGuid(), DayOfWeek.Friday, null];
-        Type[] types = [typeof(bool), typeof(int), typeof(long), typeof(double), typeof(double), typeof(decimal), typeof(string), typeof(DateTime), typeof(DateTimeOffset), typeof(DateOnly), typeof(Guid), typeof(DayOfWeek), typeof(int?)];
-        var layout = new KeyLayout(types);
-        var texts = new StringDictionary();
-        texts.GetOrAdd("other"u8);
-        texts.GetOrAdd("text"u8);
-        var words = new long[layout.WordCount];
-        for (var i = 0; i < values.Length; i++) Assert.True(layout.TryEncode(i, values[i], words, texts));
-        for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], layout.Decode(i, words, texts));
-        Assert.False(layout.TryEncode(6, "unknown", words, texts));
-    }
-
-    [Fact]
-    public void Keys_ThatAreEqual_AreEqualWords()
-    {
-        Assert.Equal(KeyLayout.BitsOf(0.0), KeyLayout.BitsOf(-0.0));
-        Assert.Equal(KeyLayout.BitsOf(double.NaN), KeyLayout.BitsOf(BitConverter.Int64BitsToDouble(0x7FF8_0000_0000_0001)));
-        decimal[][] same = [[1m, 1.0m, 1.0000000000000000000000000000m], [0m, -0.0m, 0.000m, new decimal(0, 0, 0, true, 5)], [-2.5m, -2.50m], [decimal.MaxValue, decimal.MaxValue]];
-        foreach (var numbers in same)
-        {
-            var words = numbers.Select(number =>
-            {
-                var two = new long[2];
-                KeyLayout.Write(KeyLayout.Normalized(number), two);
-                return (two[0], two[1]);
-            });
-            Assert.Single(words.Distinct());
-        }
     }
 
     /// <summary>Keys of which several have one hash, others the same slot, and all want the last slots, behind which the first ones follow.</summary>
