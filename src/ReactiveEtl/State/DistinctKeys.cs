@@ -69,7 +69,8 @@ internal sealed class DistinctKeys
     /// <summary>Forgets what was added since the last commit.</summary>
     public void Undo()
     {
-        foreach (var (entry, end) in _renewed) _ends[entry] = end;
+        // Backwards: an entry may have been renewed several times.
+        for (var i = _renewed.Count - 1; i >= 0; i--) _ends[_renewed[i].Entry] = _renewed[i].End;
         for (var i = _added.Count - 1; i >= 0; i--) Remove(_added[i]);
         _added.Clear();
         _renewed.Clear();

@@ -25,6 +25,22 @@ public sealed class GroupKeyTests
         Assert.Empty((await rows.Window(Col("time"), Window.Tumbling(TimeSpan.FromHours(1))).GroupBy(Col("action")).Aggregate(Count())).Rows);
     }
 
+    [Fact]
+    public void KeyOfTooManyColumns_IsRefusedAtTheCall()
+    {
+        var rows = Rows(string.Join(", ", Enumerable.Range(0, 64).Select(column => $"c{column} long")));
+        Column[] columns = [.. Enumerable.Range(0, 64).Select(column => Col($"c{column}"))];
+        var timed = Rows($"time timestamp, {string.Join(", ", Enumerable.Range(0, 63).Select(column => $"c{column} long"))}").EventTime(Col("time"), TimeSpan.FromSeconds(1));
+
+        Assert.Contains("at most 63 columns, not 64", Assert.Throws<ArgumentException>(() => rows.DistinctBy(columns)).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => rows.DistinctBy());
+        Assert.Throws<ArgumentException>(() => timed.DistinctBy());
+        Assert.Throws<ArgumentException>(() => timed.DistinctByWithinWatermark());
+        Assert.Throws<ArgumentException>(() => rows.GroupBy(columns).Aggregate(Count()));
+        Assert.NotNull(rows.DistinctBy(columns[1..]));
+        Assert.NotNull(rows.GroupBy(columns[1..]).Aggregate(Count()));
+    }
+
     private static RowStream<Row> Rows(string schema, params string[] lines)
     {
         var store = new MemoryFileStore(new HistoricalScheduler());

@@ -1,0 +1,78 @@
+using System.Text;
+
+namespace ReactiveEtl.Tests.State;
+
+/// <summary>Keys that are known until their time has come, against a dictionary, by random scripts of batches that are committed or undone.</summary>
+public class DistinctKeysTests
+{
+    private const int Rows = 7;
+
+    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, 30)];
+
+    /// <summary>Keys within a lateness, keys that hold the event time, and keys for ever; judged by the watermark of the batch, or exactly by that of each row.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void DistinctKeys_AreADictionaryOfEnds(int seed)
+    {
+        var random = new Random(seed);
+        var holdsTime = random.Next(3) == 0;
+        long? lateness = !holdsTime && random.Next(3) > 0 ? random.Next(1, 60) : null;
+        var isExact = random.Next(2) == 0;
+        var names = random.Next(2) == 0 ? 30 : 300;
+        var keys = new DistinctKeys([typeof(string), typeof(long?)], holdsTime ? 1 : null, lateness is { } delay ? TimeSpan.FromMicroseconds(delay) : null);
+        var (texts, numbers, times, watermarks) = (new StringVector(Rows), new ColumnVector<long>(Rows), new ColumnVector<long>(Rows), new ColumnVector<long>(Rows));
+        var known = new Dictionary<(string? Text, long? Number), long>();
+        var watermark = 0L;
+        for (var batch = 0; batch < 200; batch++)
+        {
+            var (added, running) = (new Dictionary<(string? Text, long? Number), long>(known), watermark);
+            for (var vector = random.Next(4); vector >= 0; vector--)
+            {
+                texts.Clear();
+                numbers.Clear();
+                times.Clear();
+                var expected = new List<int>();
+                for (var row = 0; row < Rows; row++)
+                {
+                    // Not late, so that a key that is known under an end that has come gets a later one.
+                    var time = running + random.Next(1, 40);
+                    (string? Text, long? Number) key = (random.Next(9) == 0 ? null : $"text {random.Next(names)}", holdsTime ? time : random.Next(9) == 0 ? null : random.Next(2));
+                    if (key.Text is { } text) texts.Set(row, Encoding.UTF8.GetBytes(text));
+                    else texts.SetNull(row);
+                    if (key.Number is { } number) numbers.Set(row, number);
+                    else numbers.SetNull(row);
+                    times.Set(row, time);
+                    watermarks.Set(row, running);
+                    var end = lateness is { } kept ? time + kept : holdsTime ? time : Watermark.Forever;
+                    if (!added.TryGetValue(key, out var old) || (isExact && old <= running))
+                    {
+                        added[key] = end;
+                        expected.Add(row);
+                    }
+
+                    running = Math.Max(running, time - 20);
+                }
+
+                var found = new int[Rows];
+                var count = keys.KeepFirst([texts, numbers], times, isExact ? watermarks : null, Rows, found);
+                Assert.Equal(expected, found[..count]);
+                Assert.Equal(added.Count, keys.Count);
+            }
+
+            if (random.Next(4) == 0)
+            {
+                keys.Undo();
+            }
+            else
+            {
+                watermark = random.Next(3) == 0 ? watermark : running;
+                foreach (var ended in added.Where(pair => pair.Value <= watermark).Select(pair => pair.Key).ToList()) added.Remove(ended);
+                known = added;
+                keys.Commit(watermark);
+            }
+
+            var ends = known.Values.Where(end => end < Watermark.Forever).ToList();
+            Assert.Equal((known.Count, ends.Count == 0 ? null : ends.Max()), (keys.Count, keys.LastEnd));
+        }
+    }
+}
