@@ -53,6 +53,62 @@ public class SessionPartTests
         Assert.Equal([("a", 3, 4, 1), ("a", 5, 25, 3), ("a", 26, 30, 1), ("a", 31, 32, 1), ("b", 20, 30, 1)], Sessions(state.Freeze()).Order());
     }
 
+    /// <summary>What asks in which order rows come gets them by their starts, behind the rows of an open session that starts no later; a session has the place of the first row of it that arrived.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void RowsOfSessions_ComeByTheirStarts(int seed)
+    {
+        var random = new Random(seed);
+        var layout = new KeyLayout([typeof(string), typeof(long)]);
+        var aggregator = new UserAggregator(typeof(long), "", (text, row) => $"{text}{row} ", (a, b) => $"{a}{b}");
+        var state = new SessionState(layout, [aggregator], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, texts, numbers) = (state.NewBatch(), new StringVector(VectorSize), new ColumnVector<long>(VectorSize));
+        var sessions = new List<(string Key, long Start, long End, int Arrival, string Rows)>();
+        var (arrival, watermark) = (0, 0L);
+        for (var round = 0; round < 8; round++)
+        {
+            batch.Clear();
+            var pieces = sessions.Where(session => session.End > watermark).Select(session => (Session: session, IsRow: false)).ToList();
+            sessions.RemoveAll(session => session.End > watermark);
+            for (var vector = random.Next(20); vector >= 0; vector--)
+            {
+                texts.Clear();
+                var ends = new ColumnVector<long>(VectorSize);
+                var starts = new long[VectorSize];
+                for (var row = 0; row < VectorSize; row++, arrival++)
+                {
+                    var (key, start, length) = ($"key {random.Next(12)}", watermark + random.Next(200), random.Next(1, 12));
+                    texts.Set(row, Encoding.UTF8.GetBytes(key));
+                    numbers.Set(row, arrival);
+                    (starts[row], ends.Values[row]) = (start, start + length);
+                    pieces.Add(((key, start, start + length, arrival, $"{arrival} "), IsRow: true));
+                }
+
+                batch.Add([texts, ends], [numbers], [.. Enumerable.Range(0, VectorSize)], starts);
+            }
+
+            state.Merge(batch);
+            foreach (var key in pieces.GroupBy(piece => piece.Session.Key))
+            {
+                var joined = new List<(string Key, long Start, long End, int Arrival, string Rows)>();
+                foreach (var (next, _) in key.OrderBy(piece => piece.Session.Start).ThenBy(piece => piece.IsRow).ThenBy(piece => piece.Session.End).ThenBy(piece => piece.Session.Arrival))
+                {
+                    if (joined.Count == 0 || next.Start > joined[^1].End) joined.Add(next);
+                    else joined[^1] = (next.Key, joined[^1].Start, Math.Max(joined[^1].End, next.End), Math.Min(joined[^1].Arrival, next.Arrival), joined[^1].Rows + next.Rows);
+                }
+
+                sessions.AddRange(joined);
+            }
+
+            var version = state.Freeze();
+            Assert.Equal(
+                sessions.OrderBy(session => session.Arrival).Select(session => (session.Key, session.Start, session.End, session.Rows)),
+                version.Groups.Select(group => ((string)version.Key(0, group)!, version.WindowId(group), (long)version.Key(1, group)!, (string)version.Aggregate(0, group)!)));
+            watermark += random.Next(150);
+            state.Evict(watermark);
+        }
+    }
+
     private static void Add(Random random, BatchGroups batch, StringVector texts, List<(string? Key, long Start, long End)> all)
     {
         var rows = new List<(string? Key, long Start, long End)>();

@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace ReactiveEtl.Tests.State;
+
+/// <summary>Groups of batches that several workers read in units, against those of all rows in order.</summary>
+public class BatchGroupsTests
+{
+    private const int VectorSize = 6;
+
+    public static TheoryData<int> AllSeeds => [.. Enumerable.Range(1, 20)];
+
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void Workers_FindTheGroupsOfAllRows_InTheirOrder(int seed)
+    {
+        var random = new Random(seed);
+        var hasNumber = random.Next(2) == 0;
+        var state = new GroupState(new KeyLayout(hasNumber ? [typeof(string), typeof(long?)] : [typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => state.NewBatch()).ToArray();
+        var texts = workers.Select(_ => new StringVector(VectorSize)).ToArray();
+        var numbers = new ColumnVector<long>(VectorSize);
+        var model = new Dictionary<(string? Text, long? Number, long Window), long>();
+        for (var batch = 0; batch < 6; batch++)
+        {
+            var names = random.Next(2) == 0 ? 20 : 2000;
+            var late = new HashSet<(string?, long?, long)>();
+            var touched = new List<(string? Text, long? Number, long Window)>();
+            foreach (var worker in workers) worker.Clear();
+            for (var unit = 0; unit < 8; unit++)
+            {
+                var worker = random.Next(workers.Length);
+                workers[worker].BeginUnit(unit);
+                for (var vector = random.Next(20); vector > 0; vector--) Add(worker, names, late, touched);
+            }
+
+            workers[0].Join(workers[1..]);
+            var order = touched.Distinct().ToList();
+            Assert.Equal((order.Count, late.Count), (workers[0].Groups.Count, workers[0].Late.Count));
+            foreach (var key in touched) model[key] = model.GetValueOrDefault(key) + 1;
+            var merged = state.Merge(workers[0]).Touched;
+            var version = state.Freeze();
+            Assert.Equal(order, merged.Select(group => KeyOf(version, group)));
+            Assert.Equal(model, version.Groups.ToDictionary(group => KeyOf(version, group), group => (long)version.Aggregate(0, group)!));
+            Assert.All(version.Groups, group => Assert.Equal(group, version.Find(hasNumber ? [version.Key(0, group), version.Key(1, group)] : [version.Key(0, group)], version.WindowId(group))));
+        }
+
+        void Add(int worker, int names, HashSet<(string?, long?, long)> late, List<(string?, long?, long)> touched)
+        {
+            texts[worker].Clear();
+            numbers.Clear();
+            var keys = new (string? Text, long? Number)[VectorSize];
+            for (var row = 0; row < VectorSize; row++)
+            {
+                keys[row] = (random.Next(8) == 0 ? null : $"text {random.Next(names)}", hasNumber && random.Next(3) > 0 ? random.Next(2) : null);
+                VectorValue.Store(texts[worker], row, keys[row].Text);
+                VectorValue.Store(numbers, row, keys[row].Number);
+            }
+
+            var rows = Enumerable.Range(0, VectorSize).Where(_ => random.Next(4) > 0).ToArray();
+            ColumnVector[] columns = hasNumber ? [texts[worker], numbers] : [texts[worker]];
+            var windows = rows.Select(_ => (long)random.Next(3)).ToArray();
+            switch (random.Next(4))
+            {
+                case 0:
+                    var isWindowed = random.Next(2) == 0;
+                    workers[worker].AddLate(columns, rows, isWindowed ? windows : []);
+                    late.UnionWith(rows.Select((row, place) => (keys[row].Text, keys[row].Number, isWindowed ? windows[place] : 0)));
+                    break;
+                case 1:
+                    workers[worker].Add(columns, [null], rows, windows);
+                    touched.AddRange(rows.Select((row, place) => (keys[row].Text, keys[row].Number, windows[place])));
+                    break;
+                default:
+                    var window = random.Next(5) == 0 ? 1 : 0;
+                    workers[worker].Add(columns, [null], rows, window);
+                    touched.AddRange(rows.Select(row => (keys[row].Text, keys[row].Number, (long)window)));
+                    break;
+            }
+        }
+
+        (string? Text, long? Number, long Window) KeyOf(GroupVersion version, int group) =>
+            ((string?)version.Key(0, group), hasNumber ? (long?)version.Key(1, group) : null, version.WindowId(group));
+    }
+}
