@@ -100,6 +100,91 @@ public class AggregatorTests
         if (before != 0) Assert.Throws<OverflowException>(() => { for (var i = 0; i < 65; i++) sums.MergeGroup(1, 1); });
     }
 
+    /// <summary>The same for decimals, of which a sum that leaves their range stays what it was.</summary>
+    [Theory]
+    [MemberData(nameof(AllSeeds))]
+    public void SumOfDecimals_IsCheckedAtEveryRow(int seed)
+    {
+        decimal[] numbers = [decimal.MaxValue, decimal.MinValue, decimal.MaxValue / 2, decimal.MinValue / 2, 1, -1, 0];
+        var random = new Random(seed);
+        var sums = new SumAggregator<decimal>();
+        var (partial, next, input) = (sums.NewPartial(), sums.NewPartial(), new ColumnVector<decimal>(Rows));
+        var before = 0m;
+        for (var batch = 0; batch < 1000; batch++)
+        {
+            var rows = Enumerable.Range(0, random.Next(1, Rows + 1)).Select(_ => numbers[random.Next(numbers.Length)]).ToArray();
+            var own = random.Next(rows.Length + 1);
+            for (var row = 0; row < rows.Length; row++) input.Set(row, rows[row]);
+            partial.Clear();
+            next.Clear();
+            partial.Resize(1);
+            next.Resize(1);
+            partial.Add(input, [.. Enumerable.Range(0, own)], new int[own]);
+            next.Add(input, [.. Enumerable.Range(own, rows.Length - own)], new int[rows.Length - own]);
+            partial.Append(next, [0]);
+            var fits = true;
+            var sum = Sum([Sum(rows[..own]), Sum(rows[own..])]);
+            var after = Sum([before, sum]);
+            Assert.Equal(fits, sums.Check(partial, 0, 0) is null);
+            if (!fits) continue;
+            if (sums.Count == 0) sums.AddGroup();
+            sums.Merge(partial, 0, 0);
+            before = after;
+            Assert.Equal(before, sums.Freeze()[0]);
+
+            decimal Sum(ReadOnlySpan<decimal> parts)
+            {
+                var total = 0m;
+                foreach (var part in parts)
+                {
+                    try
+                    {
+                        total += part;
+                    }
+                    catch (OverflowException)
+                    {
+                        fits = false;
+                    }
+                }
+
+                return total;
+            }
+        }
+    }
+
+    [Fact]
+    public void FreedPage_IsLetGoOf()
+    {
+        foreach (var aggregate in All)
+        {
+            var (aggregator, partial, input, random) = (aggregate.New(), aggregate.New().NewPartial(), aggregate.NewInput(), new Random(1));
+            for (var row = 0; row < Rows; row++) VectorValue.Store(input, row, Enumerable.Range(0, 100).Select(_ => aggregate.Value(random)).FirstOrDefault(value => value is not (null or 0L or 0.0 or 0m)));
+            partial.Resize(1);
+            partial.Add(input, [0], [0]);
+            for (var group = 0; group <= PagedColumn.PageMask; group++)
+            {
+                aggregator.AddGroup();
+                aggregator.Merge(partial, 0, group);
+            }
+
+            var (before, same) = (aggregator.Freeze(), aggregator.Freeze());
+            aggregator.FreePage(0);
+            Assert.True(same.SharesPage(before, 0) && !aggregator.Freeze().SharesPage(before, 0), aggregate.Name);
+        }
+    }
+
+    /// <summary>As their UTF-8 bytes are, and a null before all.</summary>
+    [Fact]
+    public void Texts_AreOrderedByTheirBytes()
+    {
+        string?[] texts = [null, "", "a", "ab", "b", "z", "\u00e9", "\ud7ff", "\uff5e", "\uffff", "\ud83d\ude00", "\ud83d\ude01", "a\uffff", "a\ud83d\ude00"];
+        var sorted = texts.OrderBy(text => text is null ? "" : "0" + Convert.ToHexString(System.Text.Encoding.UTF8.GetBytes(text)), StringComparer.Ordinal).ToList();
+        foreach (var (place, text) in sorted.Index())
+        {
+            foreach (var (other, second) in sorted.Index()) Assert.Equal(place.CompareTo(other), Math.Sign(ValueOrder.CompareTexts(text, second)));
+        }
+    }
+
     private static ColumnVector<long> NewLongs() => new(Rows);
 
     private static long? Long(Random random) => random.Next(4) == 0 ? null : random.Next(-3, 4);

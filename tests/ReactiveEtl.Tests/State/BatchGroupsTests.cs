@@ -15,7 +15,7 @@ public class BatchGroupsTests
     {
         var random = new Random(seed);
         var hasNumber = random.Next(2) == 0;
-        var state = new GroupState(new KeyLayout(hasNumber ? [typeof(string), typeof(long?)] : [typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var state = new GroupState(new KeyLayout(hasNumber ? [typeof(long?), typeof(string)] : [typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
         var workers = Enumerable.Range(0, random.Next(1, 4)).Select(_ => state.NewBatch()).ToArray();
         var texts = workers.Select(_ => new StringVector(VectorSize)).ToArray();
         var numbers = new ColumnVector<long>(VectorSize);
@@ -57,7 +57,7 @@ public class BatchGroupsTests
             }
 
             var rows = Enumerable.Range(0, VectorSize).Where(_ => random.Next(4) > 0).ToArray();
-            ColumnVector[] columns = hasNumber ? [texts[worker], numbers] : [texts[worker]];
+            ColumnVector[] columns = hasNumber ? [numbers, texts[worker]] : [texts[worker]];
             var windows = rows.Select(_ => (long)random.Next(3)).ToArray();
             switch (random.Next(4))
             {
@@ -79,6 +79,15 @@ public class BatchGroupsTests
         }
 
         (string? Text, long? Number, long Window) KeyOf(GroupVersion version, int group) =>
-            ((string?)version.Key(0, group), hasNumber ? (long?)version.Key(1, group) : null, version.WindowId(group));
+            ((string?)version.Key(hasNumber ? 1 : 0, group), hasNumber ? (long?)version.Key(0, group) : null, version.WindowId(group));
+    }
+
+    [Fact]
+    public void Units_JoinInAnyOrder_OnlyWhereAllAggregatesDo()
+    {
+        Assert.True(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new DistinctAggregator()));
+        Assert.False(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new AverageAggregator()));
+
+        static bool JoinsInAnyOrder(params Aggregator[] aggregators) => new GroupState(new KeyLayout([]), aggregators, GroupEnd.Never, retention: null).NewBatch().JoinsInAnyOrder;
     }
 }

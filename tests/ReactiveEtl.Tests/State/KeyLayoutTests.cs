@@ -16,6 +16,8 @@ public class KeyLayoutTests
         for (var i = 0; i < values.Length; i++) Assert.True(layout.TryEncode(i, values[i], words, texts));
         for (var i = 0; i < values.Length; i++) Assert.Equal(values[i], layout.Decode(i, words, texts));
         Assert.False(layout.TryEncode(6, "unknown", words, texts));
+        Assert.True(layout.TryEncode(6, "other", words, texts));
+        Assert.Equal("other", layout.Decode(6, words, texts));
         Assert.Equal(2 + types.Length + 2, layout.WordCount);
     }
 

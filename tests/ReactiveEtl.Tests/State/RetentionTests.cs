@@ -31,9 +31,11 @@ public sealed class RetentionTests
         Assert.Null(query.Exception);
         Assert.Contains(versions, version => version.Version.Changes.Any(change => change.Kind == ChangeKind.Removed));
         var folded = new Dictionary<long, TimedRow>();
+        var all = versions.SelectMany(version => version.Rows).DistinctBy(row => (row.Key, row.Window)).ToList();
         foreach (var (version, rows) in versions)
         {
             Assert.Equal(rows, version.Rows);
+            Assert.All(all.ExceptBy(rows.Select(row => (row.Key, row.Window)), row => (row.Key, row.Window)), row => Assert.False(version.TryGet(row.Key, row.Window, out _), $"seed {seed}: no {row}"));
             Assert.All(rows, row => Assert.True(version.TryGet(row.Key, row.Window, out var found) && found == row, $"seed {seed}: {row}"));
             foreach (var change in version.Changes)
             {
