@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace ReactiveEtl.Tests.State;
 
 /// <summary>Groups of batches that several workers read in units, against those of all rows in order.</summary>
@@ -89,5 +87,23 @@ public class BatchGroupsTests
         Assert.False(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new AverageAggregator()));
 
         static bool JoinsInAnyOrder(params Aggregator[] aggregators) => new GroupState(new KeyLayout([]), aggregators, GroupEnd.Never, retention: null).NewBatch().JoinsInAnyOrder;
+    }
+
+    /// <summary>A group whose time is null ends with the input only, and then in the order of arrival with all others.</summary>
+    [Fact]
+    public void GroupsWithoutTime_EndWithTheInput()
+    {
+        var layout = new KeyLayout([typeof(long?)]);
+        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(0, layout), retention: null);
+        var (batch, times) = (state.NewBatch(), new ColumnVector<long>(VectorSize));
+        foreach (var (row, time) in ((long?[])[30, null, 10, 40]).Index()) VectorValue.Store(times, row, time);
+        batch.Add([times], [null], [0, 1, 2, 3], 0);
+        state.Merge(batch);
+        Assert.Equal((40, 4), (state.LastEnd, state.OpenCount));
+        Assert.Equal([0, 2], state.Evict(30));
+        Assert.Equal((40, 2), (state.LastEnd, state.OpenCount));
+        Assert.Equal([1, 3], state.Evict(Watermark.Forever));
+        Assert.Equal((null, 0), (state.LastEnd, state.OpenCount));
+        Assert.Empty(state.Evict(Watermark.Forever));
     }
 }

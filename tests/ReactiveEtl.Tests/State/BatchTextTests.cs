@@ -61,6 +61,28 @@ public class BatchTextTests
         Assert.Equal(counts, Counts(state));
     }
 
+    /// <summary>Texts of several columns stand in a dictionary of the batch's own, which is given away too.</summary>
+    [Fact]
+    public void TextsOfSeveralColumns_AreTheTablesOwn()
+    {
+        var state = new GroupState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (groups, texts, same) = (state.NewBatch(), new StringVector(Rows), new StringVector(Rows));
+        for (var vector = 0; vector < 3000; vector++)
+        {
+            Fill(texts, [.. Enumerable.Range(0, Rows).Select(row => $"{(vector * Rows) + row}")]);
+            Fill(same, [.. Enumerable.Range(0, Rows).Select(_ => "same")]);
+            groups.Add([same, texts], [null], [.. Enumerable.Range(0, Rows)], 0);
+        }
+
+        state.Merge(groups);
+        var given = groups.Texts;
+        Assert.Equal(1 + (3000 * Rows), given.Count);
+        groups.Clear();
+        Assert.NotSame(given, groups.Texts);
+        var version = state.Freeze();
+        Assert.Equal(Enumerable.Range(0, 3000 * Rows).Select(row => ("same", $"{row}")), version.Groups.Select(group => ((string)version.Key(0, group)!, (string)version.Key(1, group)!)));
+    }
+
     [Fact]
     public void TextsWithoutGroups_AreNotGivenToTheTable()
     {

@@ -19,7 +19,7 @@ public class DistinctKeysTests
         long? lateness = !holdsTime && random.Next(3) > 0 ? random.Next(1, 60) : null;
         var isExact = random.Next(2) == 0;
         var names = random.Next(2) == 0 ? 30 : 300;
-        var keys = new DistinctKeys([typeof(string), typeof(long?)], holdsTime ? 1 : null, lateness is { } delay ? TimeSpan.FromMicroseconds(delay) : null);
+        var keys = new DistinctKeys([typeof(long?), typeof(string)], holdsTime ? 0 : null, lateness is { } delay ? TimeSpan.FromMicroseconds(delay) : null);
         var (texts, numbers, times, watermarks) = (new StringVector(Rows), new ColumnVector<long>(Rows), new ColumnVector<long>(Rows), new ColumnVector<long>(Rows));
         var known = new Dictionary<(string? Text, long? Number), long>();
         var watermark = 0L;
@@ -54,7 +54,7 @@ public class DistinctKeysTests
                 }
 
                 var found = new int[Rows];
-                var count = keys.KeepFirst([texts, numbers], times, isExact ? watermarks : null, Rows, found);
+                var count = keys.KeepFirst([numbers, texts], times, isExact ? watermarks : null, Rows, found);
                 Assert.Equal(expected, found[..count]);
                 Assert.Equal(added.Count, keys.Count);
             }
@@ -74,5 +74,27 @@ public class DistinctKeysTests
             var ends = known.Values.Where(end => end < Watermark.Forever).ToList();
             Assert.Equal((known.Count, ends.Count == 0 ? null : ends.Max()), (keys.Count, keys.LastEnd));
         }
+    }
+
+    [Fact]
+    public void KeysOfOneHash_AreDifferent()
+    {
+        var random = new Random(1);
+        var layout = new KeyLayout([typeof(long)]);
+        var seen = new Dictionary<uint, long>();
+        var (keys, numbers, pairs) = (new DistinctKeys([typeof(long)], null, null), new ColumnVector<long>(Rows), 0);
+        for (var i = 0; i < 400_000; i++)
+        {
+            var words = new long[layout.WordCount];
+            words[^1] = random.NextInt64();
+            var hash = KeyLayout.Hash(words);
+            if (seen.TryAdd(hash, words[^1])) continue;
+            numbers.Set(0, seen[hash]);
+            numbers.Set(1, words[^1]);
+            Assert.Equal((2, 0), (keys.KeepFirst([numbers], null, null, 2, new int[2]), keys.KeepFirst([numbers], null, null, 2, new int[2])));
+            pairs++;
+        }
+
+        Assert.NotEqual(0, pairs);
     }
 }
