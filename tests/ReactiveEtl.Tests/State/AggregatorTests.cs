@@ -173,6 +173,25 @@ public class AggregatorTests
         }
     }
 
+    [Theory]
+    [InlineData(PickKind.Min)]
+    [InlineData(PickKind.Max)]
+    public void LeastAndGreatest_OfEqualValues_AreTheFirst(object kind)
+    {
+        var aggregator = new PickAggregator<decimal>((PickKind)kind, Comparer<decimal>.Default);
+        var (partial, input) = (aggregator.NewPartial(), new ColumnVector<decimal>(Rows));
+        foreach (var (row, number) in ((decimal[])[1.0m, 1.00m, 1.000m]).Index()) input.Set(row, number);
+        aggregator.AddGroup();
+        partial.Resize(1);
+        partial.Add(input, [0, 1], [0, 0]);
+        aggregator.Merge(partial, 0, 0);
+        partial.Clear();
+        partial.Resize(1);
+        partial.Add(input, [2], [0]);
+        aggregator.Merge(partial, 0, 0);
+        Assert.Equal("1.0", string.Create(CultureInfo.InvariantCulture, $"{aggregator.Freeze()[0]}"));
+    }
+
     /// <summary>As their UTF-8 bytes are, and a null before all.</summary>
     [Fact]
     public void Texts_AreOrderedByTheirBytes()
