@@ -48,6 +48,7 @@ internal sealed unsafe class RecordParser
 
     /// <summary>How many lines were taken so far by what was learned of lines before, and by the index.</summary>
     public (long Layouts, long Templates, long Outlines, long Index) Taken => (_layouts.Taken, _templates.Taken, _index.TakenByOutlines, _index.Taken);
+
     /// <summary>The path that it takes always; null where it chooses.</summary>
     public ParserPath? OnlyPath { get; }
 

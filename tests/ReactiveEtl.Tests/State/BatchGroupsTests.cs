@@ -83,7 +83,7 @@ public class BatchGroupsTests
     [Fact]
     public void Units_JoinInAnyOrder_OnlyWhereAllAggregatesDo()
     {
-        Assert.True(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new DistinctAggregator()));
+        Assert.True(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new DistinctAggregator<long>()));
         Assert.False(JoinsInAnyOrder(new CountAggregator(CountKind.Rows), new AverageAggregator()));
 
         static bool JoinsInAnyOrder(params Aggregator[] aggregators) => new GroupState(new KeyLayout([]), aggregators, GroupEnd.Never, retention: null).NewBatch().JoinsInAnyOrder;
