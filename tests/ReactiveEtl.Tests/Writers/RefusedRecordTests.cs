@@ -74,7 +74,7 @@ public sealed class RefusedRecordTests
     [Fact]
     public void FileThatIsSkipped_WhileAnotherIsTriedAgain_TakesNoRecordOfTheOtherWithIt()
     {
-        _directory.Store.Add("events/a.json.gz", WithoutChecksum(string.Concat(Enumerable.Range(0, 2345).Select(i => $"none {i}\n"))), RandomFiles.Midnight);
+        _directory.Store.Add("events/a.json.gz", WithoutChecksum(string.Concat(Enumerable.Range(0, 60_000).Select(i => $"none {i}\n"))), RandomFiles.Midnight);
         _directory.Store.Add("events/b.json", "none\n{\"key\":1,\"value\":1}\nnone\n", RandomFiles.Midnight);
         _directory.Store.FailOpen("events/b.json", new UnauthorizedAccessException("Access denied."));
         _directory.Scheduler.Schedule(VirtualDirectory.Begin.AddSeconds(2.5), () => _directory.Store.FailOpen("events/b.json", null));
