@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace ReactiveEtl;
@@ -230,11 +229,17 @@ internal static class TimestampText
         return true;
     }
 
+    /// <summary>Digits alone: what .NET parses as a number may have zero bytes behind it.</summary>
     private static bool TryNumber(ReadOnlySpan<char> text, int maxDigits, out long value)
     {
         value = 0;
-        // Digits alone: what is parsed as a number may have zero bytes behind it.
-        return text.Length >= 1 && text.Length <= maxDigits && !text.ContainsAnyExceptInRange('0', '9') && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+        foreach (var c in text)
+        {
+            if (!char.IsAsciiDigit(c)) return false;
+            value = (value * 10) + c - '0';
+        }
+
+        return text.Length >= 1 && text.Length <= maxDigits;
     }
 
     /// <summary>The short names that Java still knows.</summary>
