@@ -100,7 +100,7 @@ public class AggregatorTests
         if (before != 0) Assert.Throws<OverflowException>(() => { for (var i = 0; i < 65; i++) sums.MergeGroup(1, 1); });
     }
 
-    /// <summary>The same for decimals, of which a sum that leaves their range stays what it was.</summary>
+    /// <summary>The same for decimals.</summary>
     [Theory]
     [MemberData(nameof(AllSeeds))]
     public void SumOfDecimals_IsCheckedAtEveryRow(int seed)
@@ -123,8 +123,9 @@ public class AggregatorTests
             next.Add(input, [.. Enumerable.Range(own, rows.Length - own)], new int[rows.Length - own]);
             partial.Append(next, [0]);
             var fits = true;
-            var sum = Sum([Sum(rows.AsSpan(0, own)), Sum(rows.AsSpan(own))]);
-            var after = Sum([before, sum]);
+            var after = Sum([before, Sum(rows)]);
+            // What leaves the range by itself behind the rows of another partial is told too, even where the sum of both would not have.
+            Sum(rows.AsSpan(own));
             Assert.Equal(fits, sums.Check(partial, 0, 0) is null);
             if (!fits) continue;
             if (sums.Count == 0) sums.AddGroup();
