@@ -315,8 +315,8 @@ internal abstract class BatchRunner<T, TRow> : IObserver<MicroBatch<T>>, IDispos
             if (outcome != ReadFailure.Awaited) leftOut.Add(each.Path);
         }
 
+        _refused.LeaveOut(batch.Slices, leftOut);
         batch = batch.Without(leftOut);
-        if (leftOut.Contains(failure.Path)) _refused.LeaveOut(slice);
         if (source?.IsTakenBack != true) return true;
         _takenBack = batch.Slices;
         return false;

@@ -28,10 +28,14 @@ internal sealed class RefusedRecords(Action<RefusedRecord> tell)
     /// <summary>The batch is read from its start, perhaps not for the first time.</summary>
     public void Begin() => _held.Clear();
 
-    /// <summary>The slice at which the batch failed is not in it any more: the next one has its place. Those before keep theirs.</summary>
-    public void LeaveOut(int slice)
+    /// <summary>Files are not in the batch any more: slices behind theirs move up, and the next one has the place of one that is gone.</summary>
+    /// <param name="slices">The slices of the batch with them.</param>
+    /// <param name="paths">The paths of the files.</param>
+    public void LeaveOut(IReadOnlyList<Slice> slices, HashSet<string> paths)
     {
-        if (_told.Slice == slice) _told = (slice, -1);
+        if (_told == Nothing) return;
+        var before = slices.Take(_told.Slice).Count(slice => paths.Contains(slice.File.Path));
+        _told = (_told.Slice - before, paths.Contains(slices[_told.Slice].File.Path) ? Nothing.Offset : _told.Offset);
     }
 
     public void Add(int slice, RefusedRecord record)

@@ -25,6 +25,35 @@ public sealed class RefusedRecordTests
         Assert.Equal(Enumerable.Range(2, 1501).Select(line => (long)line), lines);
     }
 
+    /// <summary>A batch that is read again fails at a file before the last one of which records were told: those behind it move up, and are known by their new places.</summary>
+    [Theory]
+    [InlineData(2, new[] { 0, 1, 3, 4, 5, 6 })]
+    [InlineData(5, new[] { 0, 1, 2, 3, 4, 6 })]
+    [InlineData(6, new[] { 0, 1, 2, 3, 4, 5 })]
+    public void FileThatIsLeftOut_MovesThoseBehindItUp(int gone, int[] left)
+    {
+        var slices = Enumerable.Range(0, 7).Select(file => Slice.Whole(new FileEntry($"f{file}", 100, default))).ToList();
+        var told = new List<string>();
+        var refused = new RefusedRecords(record => told.Add($"{record.File} {record.Offset}"));
+        refused.Begin();
+        for (var place = 0; place < 5; place++) Add(place, $"f{place}", [10, 20, 30]);
+        Add(5, "f5", [10]);
+        refused.Tell();
+        refused.LeaveOut(slices, [$"f{gone}"]);
+        refused.Begin();
+        foreach (var (place, file) in left.Index()) Add(place, $"f{file}", [10, 20, 30]);
+        refused.Tell();
+        string[] before = [.. Enumerable.Range(0, 5).SelectMany(file => Records(file)), "f5 10"];
+        Assert.Equal([.. before, .. left.SelectMany(Records).Except(before)], told);
+
+        void Add(int place, string file, long[] offsets)
+        {
+            foreach (var offset in offsets) refused.Add(place, new RefusedRecord(RefusedKind.Malformed, file, 1, offset, 1, "", ""));
+        }
+
+        static string[] Records(int file) => [$"f{file} 10", $"f{file} 20", $"f{file} 30"];
+    }
+
     [Theory]
     [MemberData(nameof(AllSeeds))]
     public void TwoStepsThatCompareKeys_AndLateAndMalformedRecords_AreToldInOrder(int seed)
