@@ -81,6 +81,9 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
 
     public StringDictionary Dictionary { get; set; } = new();
 
+    /// <summary>How many vectors, each of a thread of its own, add to the dictionary.</summary>
+    public int Sharers { get; private set; } = 1;
+
     /// <summary>Whether somebody holds on to ids, so that the dictionary must stay.</summary>
     public bool KeepsDictionary { get; set; }
 
@@ -89,6 +92,13 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
     {
         base.Clear();
         if (!KeepsDictionary && Dictionary.IsLarge) Dictionary = new StringDictionary();
+    }
+
+    /// <summary>Takes the dictionary that so many vectors share from now on.</summary>
+    public void Share(StringDictionary dictionary, int sharers)
+    {
+        Debug.Assert(!KeepsDictionary || ReferenceEquals(dictionary, Dictionary));
+        (Dictionary, Sharers) = (dictionary, sharers);
     }
 
     public override void SetNull(int row)

@@ -11,8 +11,9 @@ namespace ReactiveEtl;
 /// <remarks>
 /// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; an entry of the open-addressing
 /// table is free where it is all zeros; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
-/// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. One thread writes; others may read what
-/// was there when the dictionary was handed to them only if nothing is added meanwhile.
+/// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. For any threads: to add takes the lock, to look
+/// up takes none. An entry's size is written last and read first, and arrays that grow are replaced, so who looks up sees an entry whole or not at all; what is
+/// not found that way is looked for again under the lock before it is added.
 /// </remarks>
 /// <param name="maxBytes">How many bytes all texts together may have; null for as many as an array holds.</param>
 internal sealed class StringDictionary(int? maxBytes = null)
@@ -33,18 +34,20 @@ internal sealed class StringDictionary(int? maxBytes = null)
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private readonly int _maxBytes = maxBytes ?? Array.MaxLength;
+    private readonly Lock _gate = new();
+    private volatile int _count;
     private Entry[] _entries = new Entry[StartSize];
     private int[] _ends = new int[StartSize / 2];
     private string?[] _strings = [];
     private byte[] _heap = new byte[StartSize * 8];
 
-    public int Count { get; private set; }
+    public int Count => _count;
 
     /// <summary>Whether it is so large that one who can do without its ids had better begin a new one.</summary>
     public bool IsLarge => Count > LargeCount || Bytes > LargeBytes;
 
     /// <summary>The bytes of all texts together.</summary>
-    public int Bytes => Count == 0 ? 0 : _ends[Count - 1];
+    public int Bytes => _count is var count && count == 0 ? 0 : _ends[count - 1];
 
     public ReadOnlySpan<byte> this[int id] => _heap.AsSpan(StartOf(id), _ends[id] - StartOf(id));
 
@@ -80,7 +83,10 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>Makes room for so many texts.</summary>
     public void Reserve(int count)
     {
-        if (count > _ends.Length) Grow((int)BitOperations.RoundUpToPowerOf2((uint)count));
+        lock (_gate)
+        {
+            if (count > _ends.Length) Grow((int)BitOperations.RoundUpToPowerOf2((uint)count));
+        }
     }
 
     /// <summary>The id of a text that is there, or -1.</summary>
@@ -95,8 +101,9 @@ internal sealed class StringDictionary(int? maxBytes = null)
         for (var place = PlaceOf(low, high, length + 1, entries.Length); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            if (entry.Low == low && entry.High == high && entry.Size == length + 1) return entry.Id;
-            if (entry.Size == 0) return -1;
+            var size = Volatile.Read(ref entry.Size);
+            if (entry.Low == low && entry.High == high && size == length + 1) return entry.Id;
+            if (size == 0) return -1;
         }
     }
 
@@ -195,30 +202,39 @@ internal sealed class StringDictionary(int? maxBytes = null)
         for (var place = PlaceOf(key.Low, key.High, key.Size, entries.Length); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            if (entry.Size == 0) return -1;
-            if (entry.Low == key.Low && entry.High == key.High && entry.Size == key.Size && (utf8.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
+            var size = Volatile.Read(ref entry.Size);
+            if (size == 0) return -1;
+            if (entry.Low == key.Low && entry.High == key.High && size == key.Size && (utf8.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
         }
     }
 
     private int Add(Entry key, ReadOnlySpan<byte> utf8)
     {
-        var start = Bytes;
-        if (utf8.Length > _maxBytes - start)
-            throw new InsufficientMemoryException($"The different texts of a batch, or of all groups of a table, have more than {_maxBytes:N0} bytes together. Read smaller batches (MaxBytesPerBatch), or give old groups an end (a window and Retention).");
-        if (Count == _ends.Length) Grow(_ends.Length * 2);
-        if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(_maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
-        utf8.CopyTo(_heap.AsSpan(start));
-        key.Id = Count++;
-        _ends[key.Id] = start + utf8.Length;
-        Occupy(_entries, key);
-        return key.Id;
+        lock (_gate)
+        {
+            var id = Find(key, utf8);
+            if (id >= 0) return id;
+            var start = Bytes;
+            if (utf8.Length > _maxBytes - start)
+                throw new InsufficientMemoryException($"The different texts of a batch, or of all groups of a table, have more than {_maxBytes:N0} bytes together. Read smaller batches (MaxBytesPerBatch), or give old groups an end (a window and Retention).");
+            if (_count == _ends.Length) Grow(_ends.Length * 2);
+            if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(_maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
+            utf8.CopyTo(_heap.AsSpan(start));
+            key.Id = _count;
+            _ends[key.Id] = start + utf8.Length;
+            _count = key.Id + 1;
+            Occupy(_entries, key);
+            return key.Id;
+        }
     }
 
     private static void Occupy(Entry[] entries, in Entry key)
     {
         var place = PlaceOf(key.Low, key.High, key.Size, entries.Length);
         while (entries[place].Size != 0) place = (place + 1) & (entries.Length - 1);
-        entries[place] = key;
+        ref var entry = ref entries[place];
+        (entry.Low, entry.High, entry.Id) = (key.Low, key.High, key.Id);
+        Volatile.Write(ref entry.Size, key.Size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -239,7 +255,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
         public ulong Low;
         public ulong High;
 
-        /// <summary>One more than the text's length.</summary>
+        /// <summary>One more than the text's length; 0 until the others are written.</summary>
         public int Size;
         public int Id;
     }

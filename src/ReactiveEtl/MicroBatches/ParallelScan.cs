@@ -47,6 +47,8 @@ internal sealed class ParallelScan
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var count = Math.Min(_maxWorkers, units.Count);
         var round = new Round(units, 2 * count, onRefused);
+        _ = (ScanOf(count - 1), ResultOf(count - 1));
+        ShareTexts(count);
         var workers = new Task[count - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -65,7 +67,6 @@ internal sealed class ParallelScan
 
     private void Work(Round round, BatchScan scan, PartialResult result, CancellationToken cancellation)
     {
-        if (result.JoinsInAnyOrder && result != _whole) result.Clear();
         while (round.TryTake(out var number))
         {
             var refused = new UnitRefusals(round, number);
@@ -99,6 +100,13 @@ internal sealed class ParallelScan
         _whole.Append(result);
         round.Finish(number, new UnitOutcome(counts, scan.LinesOfLastPart, refused));
         return true;
+    }
+
+    /// <summary>Begins anew with the same texts for all workers: where many are different, to find each once is most of the work. Who finds them too large leaves them behind by itself.</summary>
+    private void ShareTexts(int workers)
+    {
+        foreach (var result in _results) result.Clear();
+        foreach (var scan in _scans) scan.ShareTexts(_scans[0], workers);
     }
 
     private BatchScan ScanOf(int worker)

@@ -15,6 +15,7 @@ internal sealed class BatchGroups
     private int[] _groups = [];
     private int[] _newRows = [];
     private int[] _newGroups = [];
+    private int[] _unknown = [];
     private int[]? _order;
 
     /// <param name="layout">How keys stand in words.</param>
@@ -92,11 +93,13 @@ internal sealed class BatchGroups
     /// <summary>Finds the groups of the texts that are not known yet, in the order of their rows.</summary>
     private void FindNew(IReadOnlyList<ColumnVector> keys, StringVector texts, ReadOnlySpan<int> rows, long window, Span<int> groups)
     {
-        if (_newRows.Length < rows.Length) (_newRows, _newGroups) = (new int[rows.Length], new int[rows.Length]);
-        var count = 0;
-        foreach (var row in rows)
+        if (_newRows.Length < rows.Length) (_newRows, _newGroups, _unknown) = (new int[rows.Length], new int[rows.Length], new int[rows.Length]);
+        var (unknown, count) = (0, 0);
+        for (var i = 0; i < rows.Length; i++)
         {
-            if (_textGroups.TryAsk(texts.Values[row])) _newRows[count++] = row;
+            if (groups[i] >= 0) continue;
+            _unknown[unknown++] = i;
+            if (_textGroups.TryAsk(texts.Values[rows[i]])) _newRows[count++] = rows[i];
         }
 
         var newGroups = _newGroups.AsSpan(0, count);
@@ -105,7 +108,7 @@ internal sealed class BatchGroups
         if (_textGroups.Count == Groups.Count) Groups.AddNew(_words, newGroups);
         else Groups.Find(_words, newGroups);
         for (var i = 0; i < count; i++) _textGroups.Add(texts.Values[_newRows[i]], newGroups[i]);
-        _textGroups.TryFind(texts, rows, window, groups);
+        foreach (var place in _unknown.AsSpan(0, unknown)) groups[place] = _textGroups.Of(texts.Values[rows[place]]);
     }
 
     private void Aggregate(IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<int> groups)
@@ -189,12 +192,36 @@ internal sealed class BatchGroups
             var count = Math.Min(GroupIndex.ChunkSize, groups.Length - first);
             var keys = _words.AsSpan(0, count * _stride);
             from.Chunk(first).CopyTo(keys);
-            _translation.Translate(_layout, keys, gate: null);
-            if (_sessions is null || to != Groups) to.Find(keys, groups.AsSpan(first, count));
-            else to.AddNew(keys, groups.AsSpan(first, count));
+            _translation.Translate(_layout, keys);
+            if (to != Groups) to.Find(keys, groups.AsSpan(first, count));
+            else if (_sessions is not null) to.AddNew(keys, groups.AsSpan(first, count));
+            else if (!TryFindByText(keys, groups.AsSpan(first, count))) to.Find(keys, groups.AsSpan(first, count));
         }
 
         return groups;
+    }
+
+    /// <summary>Finds the groups of keys without an index, or adds them, where all groups are known by their texts, and the keys are of the same window; else false.</summary>
+    private bool TryFindByText(ReadOnlySpan<long> keys, Span<int> groups)
+    {
+        if (_textGroups.WindowOfAll(Texts, Groups.Count) is not { } window) return false;
+        for (var i = 0; i < groups.Length; i++)
+        {
+            if (keys[(i * _stride) + KeyLayout.WindowWord] != window) return false;
+        }
+
+        var word = _layout.PlaceOf(0);
+        for (var i = 0; i < groups.Length; i++)
+        {
+            var key = keys.Slice(i * _stride, _stride);
+            var text = key[KeyLayout.NullsWord] == 0 ? (int)key[word] : -1;
+            groups[i] = _textGroups.Of(text);
+            if (groups[i] >= 0) continue;
+            groups[i] = Groups.AddNew(key);
+            _textGroups.Add(text, groups[i]);
+        }
+
+        return true;
     }
 
     /// <summary>Makes sure of the one group of a query without groups, which is there before the first record.</summary>
@@ -223,8 +250,8 @@ internal sealed class BatchGroups
         Reserve(rows);
         if (!_encoder.HoldsTooMany(Groups.Count + Late.Count)) return;
         _translation.Begin(_encoder.ReturnTexts(), Texts);
-        Groups.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
-        Late.Rewrite(keys => _translation.Translate(_layout, keys.Span, gate: null));
+        Groups.Rewrite(keys => _translation.Translate(_layout, keys.Span));
+        Late.Rewrite(keys => _translation.Translate(_layout, keys.Span));
         _textGroups.Clear();
         _sessions?.Clear();
     }

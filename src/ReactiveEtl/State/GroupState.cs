@@ -52,36 +52,36 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         BeginTranslation(batch);
         // A batch's texts are as many as its groups only where they are new in it, and may as well be new here.
         _table.ReserveTexts(Math.Min(batch.Groups.Count, batch.Texts.Count));
-        var (before, found) = (Count, 0);
-        foreach (var (first, keys) in ChunksOf(batch))
-        {
-            var groups = touched.AsSpan(first, keys.Length / layout.WordCount);
-            _table.Find(keys.Span, groups);
-            for (var i = 0; i < groups.Length; i++)
-            {
-                if (groups[i] >= 0) found++;
-                Check(batch, batch.InOrder(first + i), groups[i] >= 0 ? groups[i] : Count, keys.Span.Slice(i * layout.WordCount, layout.WordCount));
-            }
-        }
-
+        var (before, found) = (Count, Find(batch, touched));
+        for (var place = 0; place < touched.Length; place++) Check(batch, batch.InOrder(place), touched[place] >= 0 ? touched[place] : Count);
         if (found < touched.Length) AddNew(batch, touched);
         for (var i = 0; i < aggregators.Count; i++) MergeAggregate(aggregators[i], batch, batch.Partials[i], touched);
         for (var group = before; group < Count; group++) Open(group);
         return new MergedGroups(touched, []);
     }
 
+    /// <summary>Finds the groups of a batch, -1 where one is new, and says how many are there.</summary>
+    private int Find(BatchGroups batch, Span<int> touched)
+    {
+        touched.Fill(-1);
+        if (Count == 0) return 0;
+        foreach (var (first, keys) in ChunksOf(batch)) _table.Find(keys.Span, touched.Slice(first, keys.Length / layout.WordCount));
+        return touched.Length - touched.Count(-1);
+    }
+
     private void AddNew(BatchGroups batch, int[] touched)
     {
         foreach (var (first, keys) in ChunksOf(batch))
         {
-            lock (_table.Gate)
+            var count = 0;
+            for (var i = 0; i < keys.Length / layout.WordCount; i++)
             {
-                for (var i = 0; i < keys.Length / layout.WordCount; i++)
-                {
-                    ref var group = ref touched[first + i];
-                    if (group < 0) group = _table.Add(keys.Span.Slice(i * layout.WordCount, layout.WordCount));
-                }
+                if (touched[first + i] >= 0) continue;
+                touched[first + i] = Count + count;
+                keys.Span.Slice(i * layout.WordCount, layout.WordCount).CopyTo(keys.Span[(count++ * layout.WordCount)..]);
             }
+
+            lock (_table.Gate) _table.AddAll(keys.Span[..(count * layout.WordCount)]);
         }
     }
 
@@ -93,7 +93,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
             var count = Math.Min(GroupIndex.ChunkSize, batch.Groups.Count - first);
             var keys = _chunk.AsMemory(0, count * layout.WordCount);
             for (var i = 0; i < count; i++) batch.Groups[batch.InOrder(first + i)].CopyTo(keys.Span[(i * layout.WordCount)..]);
-            _translation.Translate(layout, keys.Span, _table.Gate);
+            _translation.Translate(layout, keys.Span);
             yield return (first, keys);
         }
     }
@@ -203,15 +203,22 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
     protected void Translate(BatchGroups batch, int local, Span<long> key)
     {
         batch.Groups[local].CopyTo(key);
-        _translation.Translate(layout, key, _table.Gate);
+        _translation.Translate(layout, key);
     }
 
-    protected void Check(BatchGroups batch, int local, int group, ReadOnlySpan<long> key)
+    private void Check(BatchGroups batch, int local, int group)
     {
         for (var i = 0; i < aggregators.Count; i++)
         {
-            if (aggregators[i].Check(batch.Partials[i], local, group) is { } wrong) throw new OverflowException($"{wrong}, in the group {Describe(key)}");
+            if (aggregators[i].Check(batch.Partials[i], local, group) is { } wrong) throw new OverflowException($"{wrong}, in the group {Describe(batch, local)}");
         }
+    }
+
+    private string Describe(BatchGroups batch, int local)
+    {
+        Span<long> key = stackalloc long[layout.WordCount];
+        Translate(batch, local, key);
+        return Describe(key);
     }
 
     /// <summary>A group for people.</summary>

@@ -63,9 +63,21 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
     }
 
     /// <summary>Makes room for so many texts.</summary>
-    public void ReserveTexts(int count)
+    public void ReserveTexts(int count) => Texts.Reserve(count);
+
+    /// <summary>New groups of keys that are not there, one after another; no more than <see cref="GroupIndex.ChunkSize"/> of them.</summary>
+    public void AddAll(ReadOnlySpan<long> keys)
     {
-        lock (Gate) Texts.Reserve(count);
+        Span<long> column = stackalloc long[keys.Length / layout.WordCount];
+        for (var w = 0; w < _words.Length; w++)
+        {
+            for (var i = 0; i < column.Length; i++) column[i] = keys[(i * layout.WordCount) + w];
+            _words[w].AddRange(column);
+        }
+
+        Span<bool> present = stackalloc bool[column.Length];
+        present.Fill(true);
+        _isPresent.AddRange(present);
     }
 
     /// <summary>A new group of a key that is not there.</summary>

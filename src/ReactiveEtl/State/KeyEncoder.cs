@@ -42,8 +42,8 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
     }
 
     /// <summary>Whether the scan's dictionary grew large by texts of no group: since the scan can't leave it behind, memory would grow with the batch.</summary>
-    /// <param name="groups">How many groups there are.</param>
-    public bool HoldsTooMany(int groups) => _lender is { Dictionary.IsLarge: true } && _lender.Dictionary.Count / 4 > groups;
+    /// <param name="groups">How many groups there are; others who share the dictionary are taken to have as many.</param>
+    public bool HoldsTooMany(int groups) => _lender is { Dictionary.IsLarge: true } && _lender.Dictionary.Count / (4 * _lender.Sharers) > groups;
 
     /// <summary>Gives the scan its dictionary back: until <see cref="Clear"/> texts are of this one's own, into which the caller has to translate those there are.</summary>
     public StringDictionary ReturnTexts()
@@ -124,7 +124,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
         var rowTexts = _rowTexts.AsSpan(0, rows.Length);
         for (var i = 0; i < rows.Length; i++) rowTexts[i] = texts.Values[rows[i]];
         _translations[column].Begin(texts.Dictionary, Texts);
-        var ids = _translations[column].Translate(rowTexts, gate: null);
+        var ids = _translations[column].Translate(rowTexts);
         for (var i = 0; i < rows.Length; i++)
         {
             if (rowTexts[i] >= 0) target[i * stride] = ids[rowTexts[i]];

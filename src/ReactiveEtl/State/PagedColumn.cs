@@ -19,15 +19,38 @@ internal sealed class PagedColumn<T>
     public T this[int index]
     {
         get => ValueOf(_branches, index);
-        set => OwnedPage(index).Values[index & PagedColumn.PageMask] = value;
+        set => Own(index) = value;
     }
 
-    public void Add(T value)
+    public void Add(T value) => AddRange(new ReadOnlySpan<T>(in value));
+
+    /// <summary>Adds values, a page at a time.</summary>
+    public void AddRange(ReadOnlySpan<T> values)
     {
-        Count++;
-        if (Count > _branches.Length << (PagedColumn.PageBits + PagedColumn.BranchBits)) OwnRoot((Count - 1) >> (PagedColumn.PageBits + PagedColumn.BranchBits));
-        if (!EqualityComparer<T>.Default.Equals(value, default)) this[Count - 1] = value;
+        while (!values.IsEmpty)
+        {
+            var place = Count & PagedColumn.PageMask;
+            var page = values[..Math.Min(values.Length, PagedColumn.PageMask + 1 - place)];
+            Count += page.Length;
+            if (Count > _branches.Length << (PagedColumn.PageBits + PagedColumn.BranchBits)) OwnRoot((Count - 1) >> (PagedColumn.PageBits + PagedColumn.BranchBits));
+            if (HasAny(page)) page.CopyTo(((Span<T>)OwnedPage(Count - 1).Values)[place..]);
+            values = values[page.Length..];
+        }
     }
+
+    /// <summary>Whether there is anything but defaults.</summary>
+    private static bool HasAny(ReadOnlySpan<T> values)
+    {
+        foreach (var value in values)
+        {
+            if (!EqualityComparer<T>.Default.Equals(value, default)) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>A value that is about to be changed.</summary>
+    public ref T Own(int index) => ref OwnedPage(index).Values[index & PagedColumn.PageMask];
 
     /// <summary>Brings pages near that are about to be written: reads that don't wait for each other, as copies would. Indexes behind the count are passed over.</summary>
     /// <returns>Nothing of use: a reason to read.</returns>

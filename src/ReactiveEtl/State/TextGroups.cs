@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace ReactiveEtl;
 
 /// <summary>The groups of one window by the ids of one text column: what most queries look up, without a key, a hash or a comparison.</summary>
-/// <remarks>Invariant: <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, negative where it is not known yet. One thread.</remarks>
+/// <remarks>Invariant: where <c>_texts</c> is not null, <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, negative where it is not known yet. One thread.</remarks>
 internal sealed class TextGroups
 {
     private const int Unknown = -1;
@@ -38,6 +38,17 @@ internal sealed class TextGroups
         return Find(texts.Values, rows, _groups, groups) >= 0;
     }
 
+    /// <summary>Turns to the texts as they are now if all of so many groups are known by them; gives the groups' window, or null.</summary>
+    public long? WindowOfAll(StringDictionary texts, int groups)
+    {
+        if (!ReferenceEquals(_texts, texts) || Count != groups) return null;
+        Turn(texts, _window);
+        return _window;
+    }
+
+    /// <summary>The group of a text, or of none, which is -1; negative where it is not known.</summary>
+    public int Of(int id) => _groups[id + 1];
+
     /// <summary>Whether the group of a text is not known and was not asked for yet.</summary>
     public bool TryAsk(int id)
     {
@@ -46,7 +57,7 @@ internal sealed class TextGroups
         return true;
     }
 
-    /// <summary>Tells the group of a text that was asked for.</summary>
+    /// <summary>Tells the group of a text that was not known.</summary>
     public void Add(int id, int group)
     {
         _groups[id + 1] = group;

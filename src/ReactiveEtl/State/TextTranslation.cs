@@ -20,9 +20,7 @@ internal sealed class TextTranslation
     }
 
     /// <summary>The ids of texts there, added where they are new; a negative one, which is none, stays.</summary>
-    /// <param name="texts">The texts of the source.</param>
-    /// <param name="gate">Held while texts are added; null where nobody else reads the target.</param>
-    public ReadOnlySpan<int> Translate(ReadOnlySpan<int> texts, Lock? gate)
+    public ReadOnlySpan<int> Translate(ReadOnlySpan<int> texts)
     {
         if (_unknown.Length < texts.Length) _unknown = new int[texts.Length];
         var count = 0;
@@ -31,20 +29,14 @@ internal sealed class TextTranslation
             if (text >= 0 && _ids[text] < 0) _unknown[count++] = text;
         }
 
-        if (count > 0)
-        {
-            using var held = gate is null ? default : gate.EnterScope();
-            _target!.GetOrAdd(_source!, _unknown.AsSpan(0, count), _ids);
-        }
-
+        if (count > 0) _target!.GetOrAdd(_source!, _unknown.AsSpan(0, count), _ids);
         return _ids;
     }
 
     /// <summary>Gives keys, one after another, the ids of their texts there.</summary>
     /// <param name="layout">How keys stand in words.</param>
     /// <param name="keys">The words of keys with ids of the source.</param>
-    /// <param name="gate">Held while texts are added; null where nobody else reads the target.</param>
-    public void Translate(KeyLayout layout, Span<long> keys, Lock? gate)
+    public void Translate(KeyLayout layout, Span<long> keys)
     {
         if (layout.Texts.Count == 0 || ReferenceEquals(_source, _target)) return;
         var count = keys.Length / layout.WordCount;
@@ -57,7 +49,7 @@ internal sealed class TextTranslation
                 texts[i] = ((key[KeyLayout.NullsWord] >> column) & 1) != 0 ? -1 : (int)key[word];
             }
 
-            var ids = Translate(texts, gate);
+            var ids = Translate(texts);
             for (var i = 0; i < count; i++)
             {
                 if (texts[i] >= 0) keys[(i * layout.WordCount) + word] = ids[texts[i]];

@@ -24,11 +24,14 @@ public class BatchGroupsTests
             var late = new HashSet<(string?, long?, long)>();
             var touched = new List<(string? Text, long? Number, long Window)>();
             foreach (var worker in workers) worker.Clear();
+            // As scans begin, or each with texts of its own; of some batches a worker has all rows in one window.
+            if (random.Next(3) > 0) Array.ForEach(texts, own => own.Share(texts[0].Dictionary, workers.Length));
+            var windowOf = random.Next(2) == 0 ? null : workers.Select(_ => (long)random.Next(2)).ToArray();
             for (var unit = 0; unit < 8; unit++)
             {
                 var worker = random.Next(workers.Length);
                 workers[worker].BeginUnit(unit);
-                for (var vector = random.Next(20); vector > 0; vector--) Add(worker, names, late, touched);
+                for (var vector = random.Next(20); vector > 0; vector--) Add(worker, names, windowOf?[worker], late, touched);
             }
 
             workers[0].Join(workers[1..]);
@@ -42,7 +45,7 @@ public class BatchGroupsTests
             Assert.All(version.Groups, group => Assert.Equal(group, version.Find(hasNumber ? [version.Key(0, group), version.Key(1, group)] : [version.Key(0, group)], version.WindowId(group))));
         }
 
-        void Add(int worker, int names, HashSet<(string?, long?, long)> late, List<(string?, long?, long)> touched)
+        void Add(int worker, int names, long? only, HashSet<(string?, long?, long)> late, List<(string?, long?, long)> touched)
         {
             texts[worker].Clear();
             numbers.Clear();
@@ -57,7 +60,7 @@ public class BatchGroupsTests
             var rows = Enumerable.Range(0, VectorSize).Where(_ => random.Next(4) > 0).ToArray();
             ColumnVector[] columns = hasNumber ? [numbers, texts[worker]] : [texts[worker]];
             var windows = rows.Select(_ => (long)random.Next(3)).ToArray();
-            switch (random.Next(4))
+            switch (only is null ? random.Next(4) : 2)
             {
                 case 0:
                     var isWindowed = random.Next(2) == 0;
@@ -69,9 +72,9 @@ public class BatchGroupsTests
                     touched.AddRange(rows.Select((row, place) => (keys[row].Text, keys[row].Number, windows[place])));
                     break;
                 default:
-                    var window = random.Next(5) == 0 ? 1 : 0;
+                    var window = only ?? (random.Next(5) == 0 ? 1 : 0);
                     workers[worker].Add(columns, [null], rows, window);
-                    touched.AddRange(rows.Select(row => (keys[row].Text, keys[row].Number, (long)window)));
+                    touched.AddRange(rows.Select(row => (keys[row].Text, keys[row].Number, window)));
                     break;
             }
         }

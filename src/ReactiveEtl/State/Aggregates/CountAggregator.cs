@@ -23,7 +23,7 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override void Fetch(ReadOnlySpan<int> groups) => _counts.Fetch(groups);
 
-    public override void Merge(PartialAggregate partial, int local, int group) => _counts[group] += ((Partial)partial).Counts.Values[local];
+    public override void Merge(PartialAggregate partial, int local, int group) => _counts.Own(group) += ((Partial)partial).Counts.Values[local];
 
     public override void MergeGroup(int from, int into) => _counts[into] += _counts[from];
 
