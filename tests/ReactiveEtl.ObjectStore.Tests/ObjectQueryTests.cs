@@ -22,17 +22,17 @@ public sealed class ObjectQueryTests
             foreach (var file in directory.EnumerateFiles(SampleDirectory.Pattern)) tested.Put($"data/{file.Name}", await File.ReadAllBytesAsync(file.FullName, TestContext.Current.CancellationToken));
             var expected = await HourlyCounts(JsonFiles.In(directory.FullName, SampleDirectory.Pattern).Read<DeviceEvent>());
             var files = JsonFiles.In($"swift://{tested.Bucket}.spark/data/{SampleDirectory.Pattern}", tested.Store);
-            var now = await HourlyCounts(files.Read<DeviceEvent>());
+            var now = await HourlyCounts(files.Read<DeviceEvent>(TestedStore.LargeUnits));
             Assert.NotEmpty(expected.Rows);
             Assert.Equal(Sorted(expected), Sorted(now));
 
-            await using var query = HourlyCounts(files.Watch<DeviceEvent>(new WatchOptions { MaxFilesPerBatch = 10 })).Start("counts");
+            await using var query = HourlyCounts(files.Watch<DeviceEvent>(new WatchOptions { MaxFilesPerBatch = 10, UnitSize = TestedStore.LargeUnits.UnitSize })).Start("counts");
             await query.ProcessAllAvailableAsync();
             Assert.Equal(expected.Prefix.Files, query.Table.Current.Prefix.Files);
             Assert.Equal(Sorted(expected), Sorted(query.Table.Current));
             Assert.Equal((50_000, 50_000), Totals(query.Table.Current));
 
-            var four = await HourlyCounts(JsonFiles.In($"swift://{tested.Bucket}.spark/data/file-[0-3].json", tested.Store).Read<DeviceEvent>());
+            var four = await HourlyCounts(JsonFiles.In($"swift://{tested.Bucket}.spark/data/file-[0-3].json", tested.Store).Read<DeviceEvent>(TestedStore.LargeUnits));
             Assert.Equal((4502, 3498), Totals(four));
         }
         finally
@@ -48,7 +48,7 @@ public sealed class ObjectQueryTests
         using var tested = TestedStore.Open(kind, TestedStore.Quick with { RangeBytes = 100_000 });
         var lines = Enumerable.Range(0, 200_000).Select(i => string.Create(CultureInfo.InvariantCulture, $"{{\"time\":{i},\"action\":\"{(i % 3 == 0 ? "Open" : "Close")}\"}}\n"));
         tested.Put("large.json", string.Concat(lines));
-        var counts = await Counts(JsonFiles.In(tested.PathOf("large.json"), tested.Store).Read<DeviceEvent>(new ReadOptions { Parallelism = 4 }));
+        var counts = await Counts(JsonFiles.In(tested.PathOf("large.json"), tested.Store).Read<DeviceEvent>(TestedStore.LargeUnits with { Parallelism = 4 }));
         Assert.Equal([("Open", 66_667L), ("Close", 133_333)], counts.Rows.Select(row => (row.Action, row.Count)));
     }
 

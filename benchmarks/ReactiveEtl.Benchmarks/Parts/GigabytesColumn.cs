@@ -1,5 +1,6 @@
 using System.Globalization;
 using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
@@ -37,4 +38,10 @@ internal sealed class GigabytesColumn : IColumn
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public bool IsAvailable(Summary summary) => true;
+}
+
+/// <summary>For benchmarks of rows of a shape.</summary>
+internal sealed class WithGigabytes : ManualConfig
+{
+    public WithGigabytes() => AddColumn(new GigabytesColumn());
 }

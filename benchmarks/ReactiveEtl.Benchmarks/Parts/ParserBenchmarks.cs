@@ -1,6 +1,5 @@
 using System.Text;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Configs;
 
 namespace ReactiveEtl.Benchmarks;
 
@@ -27,9 +26,8 @@ public class ParserBenchmarks
     [GlobalSetup]
     public void Make()
     {
-        var columns = RowSchema.Parse("time timestamp, action string").Select(column => new ColumnFormat(column));
         _padded = [.. BlockOf(Shape), .. new byte[Block.Padding]];
-        _parse = ParserPaths.All[Path](new RecordFormat([.. columns], TimeZoneInfo.Utc, MalformedPolicy.Permissive));
+        _parse = ParserPaths.All[Path](ShapeBlock.Format);
         if (ToColumns() != Lines) throw new InvalidOperationException($"{Path} does not read all rows of {Shape}.");
     }
 
@@ -47,10 +45,5 @@ public class ParserBenchmarks
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());
-    }
-
-    private sealed class WithGigabytes : ManualConfig
-    {
-        public WithGigabytes() => AddColumn(new GigabytesColumn());
     }
 }

@@ -16,7 +16,7 @@ internal sealed class FormTrial
 
     private int _score = FirstScore;
     private int _pause = FirstPause;
-    private int _left;
+    private int _skipped;
 
     /// <summary>Whether the next vector goes without; to be asked once a vector.</summary>
     /// <param name="isNew">Whether a pause has ended: what was learned is best forgotten, since lines are others now.</param>
@@ -24,9 +24,8 @@ internal sealed class FormTrial
     {
         isNew = false;
         if (_score > 0) return false;
-        if (_left == 0) _left = _pause;
-        if (--_left > 0) return true;
-        isNew = true;
+        if (_skipped++ < _pause) return true;
+        (_skipped, isNew) = (0, true);
         _score = FirstScore;
         _pause = Math.Min(_pause * 2, LastPause);
         return false;

@@ -5,7 +5,12 @@ namespace ReactiveEtl;
 internal sealed unsafe class IndexPath : LinePath
 {
     /// <summary>How many bytes are indexed at once; a longer line is for the exact parser, so that the index stays small.</summary>
+#if DEBUG
+    // Tiny, so that tests have longer ones, and vectors whose lines are indexed one by one for their length.
+    private const int MaxIndexed = 1 << 9;
+#else
     private const int MaxIndexed = 1 << 18;
+#endif
 
     private readonly ColumnSlot[] _columns;
     private readonly IndexedColumn[] _names;

@@ -10,10 +10,10 @@ namespace ReactiveEtl;
 internal sealed unsafe class RecordParser
 {
 #if DEBUG
-    private const int VectorBytes = 150;
+    public const int VectorBytes = 150;
 #else
     // Lines and vectors stay in the second cache together.
-    private const int VectorBytes = 64 << 10;
+    public const int VectorBytes = 64 << 10;
 #endif
 
     private readonly ColumnBatch _batch;

@@ -233,13 +233,14 @@ internal static class TimestampText
     private static bool TryNumber(ReadOnlySpan<char> text, int maxDigits, out long value)
     {
         value = 0;
+        if (text.Length < 1 || text.Length > maxDigits) return false;
         foreach (var c in text)
         {
             if (!char.IsAsciiDigit(c)) return false;
             value = (value * 10) + c - '0';
         }
 
-        return text.Length >= 1 && text.Length <= maxDigits;
+        return true;
     }
 
     /// <summary>The short names that Java still knows.</summary>

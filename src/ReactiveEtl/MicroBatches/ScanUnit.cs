@@ -8,7 +8,12 @@ namespace ReactiveEtl;
 /// <param name="Parts">What of which slices, and the place of each slice in the batch.</param>
 internal sealed record ScanUnit(IReadOnlyList<(SlicePart Part, int Slice)> Parts)
 {
+#if DEBUG
+    // Tiny, so that several workers are at every file, and a line is longer than a unit.
+    public const long DefaultSize = 97;
+#else
     public const long DefaultSize = 4 << 20;
+#endif
 
     /// <summary>The units of a batch, in order; a slice without bytes belongs to the unit that reaches it.</summary>
     /// <param name="slices">The slices of the batch.</param>

@@ -9,7 +9,8 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
     public override int Place(ColumnVector<long>? times, ColumnVector? gaps, int rows)
     {
         Begin();
-        if (assigner is PartitionAssigner partition && OnlyWindowOf(partition, times!, rows) is { } only)
+        var partition = assigner as PartitionAssigner;
+        if (partition is not null && OnlyWindowOf(partition, times!, rows) is { } only)
         {
             PlaceAll(rows, only);
             return 0;
@@ -27,8 +28,10 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
             var time = times.Values[row];
             if (time < from || time >= until)
             {
-                count = assigner.Assign(time, _ids);
                 (from, until) = assigner.SpanOf(time);
+                // In a partition the span is the window, and to ask the calendar of a zone is dear.
+                if (partition is not null) (count, _ids[0]) = (1, from);
+                else count = assigner.Assign(time, _ids);
             }
 
             Reserve(count);

@@ -33,11 +33,10 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
         AggregateKind.Count => new CountAggregator(CountKind.Rows),
         AggregateKind.CountNotNull => new CountAggregator(CountKind.NotNull),
         AggregateKind.CountTrue => new CountAggregator(CountKind.True),
-        AggregateKind.CountDistinct => NewDistinct(),
         AggregateKind.Sum => NewSum(),
         AggregateKind.Average => new AverageAggregator(),
         AggregateKind.User => new UserAggregator(Input!.Type, User!.Value.Seed, User.Value.Add, User.Value.Merge),
-        _ => NewPick(),
+        _ => NewKeeper(),
     };
 
     /// <summary>A value as C# holds it; an aggregate that must have one, of a group that has none, the type's default.</summary>
@@ -54,36 +53,32 @@ internal sealed record AggregateDefinition(AggregateKind Kind, RowValue? Input, 
         throw new ArgumentException($"Sum adds integers, float, double and decimal, and {Input.Text} is a {core.Name}.");
     }
 
-    private Aggregator NewDistinct()
+    /// <summary>One that keeps values of a column as a vector holds them.</summary>
+    private Aggregator NewKeeper()
     {
-        if (!ClrColumn.TryGetType(Input!.Type, out var type)) return new DistinctAggregator<object>();
+        if (!ClrColumn.TryGetType(Input!.Type, out var type))
+        {
+            return Kind == AggregateKind.CountDistinct ? new DistinctAggregator<object>()
+                : throw new ArgumentException($"{Kind} knows columns only ({ClrColumn.Supported}), and {Input.Text} is a {Input.Type.Name}.");
+        }
+
         return type switch
         {
-            ColumnType.Single or ColumnType.Double => new DistinctAggregator<double>(),
-            ColumnType.Decimal => new DistinctAggregator<decimal>(),
-            ColumnType.Guid => new DistinctAggregator<Guid>(),
-            ColumnType.String => new DistinctAggregator<string>(),
-            _ => new DistinctAggregator<long>(),
+            ColumnType.Single or ColumnType.Double => NewKeeper(ValueOrder.Doubles),
+            ColumnType.Decimal => NewKeeper(Comparer<decimal>.Default),
+            ColumnType.Guid => NewKeeper(Comparer<Guid>.Default),
+            ColumnType.String => NewKeeper(ValueOrder.Texts),
+            _ => NewKeeper(Comparer<long>.Default),
         };
     }
 
-    private Aggregator NewPick()
-    {
-        var kind = Kind switch
+    private Aggregator NewKeeper<T>(IComparer<T> order)
+        where T : notnull => Kind switch
         {
-            AggregateKind.Min => PickKind.Min,
-            AggregateKind.Max => PickKind.Max,
-            AggregateKind.First => PickKind.First,
-            _ => PickKind.Last,
+            AggregateKind.CountDistinct => new DistinctAggregator<T>(),
+            AggregateKind.Min => new PickAggregator<T>(PickKind.Min, order),
+            AggregateKind.Max => new PickAggregator<T>(PickKind.Max, order),
+            AggregateKind.First => new PickAggregator<T>(PickKind.First, order),
+            _ => new PickAggregator<T>(PickKind.Last, order),
         };
-        if (!ClrColumn.TryGetType(Input!.Type, out var type)) throw new ArgumentException($"{Kind} knows columns only ({ClrColumn.Supported}), and {Input.Text} is a {Input.Type.Name}.");
-        return type switch
-        {
-            ColumnType.Single or ColumnType.Double => new PickAggregator<double>(kind, ValueOrder.Doubles),
-            ColumnType.Decimal => new PickAggregator<decimal>(kind, Comparer<decimal>.Default),
-            ColumnType.Guid => new PickAggregator<Guid>(kind, Comparer<Guid>.Default),
-            ColumnType.String => new PickAggregator<string>(kind, ValueOrder.Texts),
-            _ => new PickAggregator<long>(kind, Comparer<long>.Default),
-        };
-    }
 }

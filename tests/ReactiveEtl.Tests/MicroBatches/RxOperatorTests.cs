@@ -65,13 +65,15 @@ public class RxOperatorTests
         var directory = new VirtualDirectory();
         var files = new RandomFiles(6).Make(6);
         directory.Add(files);
+        var store = new ChangingStore(directory.Store);
+        var rows = JsonFiles.In("events", store).Read<Reading>(new ReadOptions { MaxFilesPerBatch = 1 }, directory.Scheduler);
         var versions = new List<Snapshot<HourlyCount>>();
-        using var subscription = NaiveQueries.Hourly.Streaming(directory.Read(new ReadOptions { MaxFilesPerBatch = 1 }).Batches.Where(batch => batch.Sequence % 2 == 1).AsRows()).Subscribe(versions.Add);
+        using var subscription = NaiveQueries.Hourly.Streaming(rows.Batches.Where(batch => batch.Sequence % 2 == 1).AsRows()).Subscribe(versions.Add);
         directory.Pass(TimeSpan.FromSeconds(10));
         new Promise<HourlyCount>(files, NaiveQueries.Hourly).AllVersions(versions);
         Assert.Equal(3, versions.Count);
         Assert.Equal(3, versions[^1].Prefix.Files);
-        Assert.Equal(3, directory.Store.Opens);
+        Assert.Equal(3, store.FilesOpened);
     }
 
     [Fact]
@@ -179,13 +181,14 @@ public class RxOperatorTests
         var directory = new VirtualDirectory();
         var files = new RandomFiles(11).Make(4);
         directory.Add(files);
+        var store = new ChangingStore(directory.Store);
         var batches = new List<MicroBatch<string?>>();
-        using var subscription = directory.Read().Where(e => e.Open).Select(e => e.Action).Batches.Subscribe(batches.Add);
+        using var subscription = JsonFiles.In("events", store).Read<Reading>(null, directory.Scheduler).Where(e => e.Open).Select(e => e.Action).Batches.Subscribe(batches.Add);
         directory.Pass(TimeSpan.FromSeconds(5));
         var batch = Assert.Single(batches);
-        Assert.Equal((0, 4), (directory.Store.Opens, batch.Slices.Count));
+        Assert.Equal((0, 4), (store.FilesOpened, batch.Slices.Count));
         Assert.Equal(files.SelectMany(file => file.Records).Where(e => e.Open).Select(e => e.Action), batch.Rows);
-        Assert.Equal(4, directory.Store.Opens);
+        Assert.Equal(4, store.FilesOpened);
         Assert.True(batch.IsLast);
     }
 

@@ -20,9 +20,10 @@ public class BackPressureTests
     public async Task Subscriber_ThatIsSlow_HoldsTheQueryBack()
     {
         var (directory, files) = Directory(20);
-        await using var query = Counted(directory.Files.Read<Reading>(new ReadOptions { MaxFilesPerBatch = 1 }, TaskPoolScheduler.Default).Batches.AsRows(), out var begin);
+        var store = new ChangingStore(directory.Store);
+        await using var query = Counted(JsonFiles.In("events", store).Read<Reading>(new ReadOptions { MaxFilesPerBatch = 1 }, TaskPoolScheduler.Default).Batches.AsRows(), out var begin);
         var opened = new List<int>();
-        using var subscription = query.Table.Subscribe(_ => opened.Add(directory.Store.Opens));
+        using var subscription = query.Table.Subscribe(_ => opened.Add(store.FilesOpened));
         begin.OnNext(Unit.Default);
         await query.Completion;
         Assert.Equal(Enumerable.Range(1, files), opened);

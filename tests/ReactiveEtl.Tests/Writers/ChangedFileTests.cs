@@ -1,3 +1,4 @@
+using System.Text;
 using ReactiveEtl.Testing;
 
 namespace ReactiveEtl.Tests.Writers;
@@ -33,29 +34,25 @@ public class ChangedFileTests
     [MemberData(nameof(AllSeeds))]
     public void File_ThatChangesWhileItIsRead_IsNeverHalfCounted(int seed)
     {
+        const string Grown = "\n \n";
         var random = new Random(seed);
         var directory = new VirtualDirectory();
         var files = new RandomFiles(seed).Make(8);
         directory.Add(files);
         var store = new ChangingStore(directory.Store);
-        var victims = files.Where(file => file.Bytes.Length > 0 && random.Next(3) == 0).ToDictionary(file => file.Path, file => random.NextInt64(file.Bytes.Length), StringComparer.Ordinal);
-        var changedOnce = new List<string>();
-        var grown = new HashSet<string>(StringComparer.Ordinal);
-        store.OnRead = (path, read) =>
+        // Of each such file the place at whose reading it changes, and whether it grows or vanishes.
+        var victims = files.Where(file => file.Bytes.Length > 0 && random.Next(3) == 0)
+            .ToDictionary(file => file.Path, file => (Place: random.NextInt64(file.Bytes.Length), Grows: random.Next(2) == 0), StringComparer.Ordinal);
+        var grown = victims.Where(victim => victim.Value.Grows).Select(victim => victim.Key).ToArray();
+        store.OnRead = (path, range) =>
         {
-            if (!victims.TryGetValue(path, out var at) || read <= at) return;
-            victims.Remove(path);
-            changedOnce.Add(path);
-            if (random.Next(2) == 0)
+            lock (victims)
             {
-                directory.Store.Delete(path);
-                return;
+                if (!victims.TryGetValue(path, out var victim) || !range.Has(victim.Place)) return;
+                victims.Remove(path);
+                if (victim.Grows) directory.Store.Append(path, Grown);
+                else directory.Store.Delete(path);
             }
-
-            var place = Array.FindIndex(files, file => file.Path == path);
-            files[place] = files[place] with { Bytes = [.. files[place].Bytes, .. "\n \n"u8] };
-            directory.Store.Append(path, "\n \n");
-            grown.Add(path);
         };
         var expected = victims.Keys.Order(StringComparer.Ordinal).ToArray();
         var query = NaiveQueries.Hourly.Streaming(JsonFiles.In("events", store).Watch<Reading>(new WatchOptions { MaxFilesPerBatch = random.Next(1, 9) }, directory.Scheduler)).Start("changing");
@@ -69,6 +66,7 @@ public class ChangedFileTests
 
         Assert.Null(query.Exception);
         Assert.Empty(victims);
+        foreach (ref var file in files.AsSpan()) if (grown.Contains(file.Path)) file = file with { Bytes = [.. file.Bytes, .. Encoding.UTF8.GetBytes(Grown)] };
         new Promise<HourlyCount>(files, NaiveQueries.Hourly).AllVersions(versions);
         var counted = query.Table.Current.Prefix.Slices.Select(slice => slice.File.Path).ToArray();
         Assert.Equal(files.Select(file => file.Path).Except(expected).Concat(grown).Order(StringComparer.Ordinal), counted.Order(StringComparer.Ordinal));

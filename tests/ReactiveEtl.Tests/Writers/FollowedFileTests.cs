@@ -48,10 +48,10 @@ public sealed class FollowedFileTests
     [InlineData(OnChange.Tell, 2)]
     [InlineData(OnChange.Fail, 1)]
     [InlineData(OnChange.Fail, 2)]
-    public void Rotation_WhileTheFileIsSearchedOrRead_CountsNothingTwice(OnChange onChange, int opening)
+    public void Rotation_WhileTheFileIsSearchedOrRead_CountsNothingTwice(OnChange onChange, int reading)
     {
         _directory.Store.Add("events/log.json", Lines(0, 30), RandomFiles.Midnight);
-        var query = Start(new WatchOptions { Follow = true, OnChange = onChange }, AtOpening(opening, () => Rotate(Lines(30, 70))));
+        var query = Start(new WatchOptions { Follow = true, OnChange = onChange }, AtReading(reading, () => Rotate(Lines(30, 70))));
         _directory.Pass(TimeSpan.FromSeconds(30));
         AssertAllOnce(query, 70);
     }
@@ -62,7 +62,7 @@ public sealed class FollowedFileTests
     public void Cut_WhileTheFileIsRead_CountsWhatIsThereThen(OnChange onChange)
     {
         _directory.Store.Add("events/log.json", Lines(10, 40), RandomFiles.Midnight);
-        var query = Start(new WatchOptions { Follow = true, OnChange = onChange }, AtOpening(2, () => _directory.Store.Replace("events/log.json", Lines(0, 10))));
+        var query = Start(new WatchOptions { Follow = true, OnChange = onChange }, AtReading(2, () => _directory.Store.Replace("events/log.json", Lines(0, 10))));
         _directory.Pass(TimeSpan.FromSeconds(30));
         AssertAllOnce(query, 10);
     }
@@ -112,19 +112,15 @@ public sealed class FollowedFileTests
         _directory.Store.Add("events/log.json", text, RandomFiles.Midnight.AddHours(1));
     }
 
-    /// <summary>Does something in the middle of what is read of the first file at its opening of that number: at the first its line ends are searched for, at the second it is read.</summary>
-    private ChangingStore AtOpening(int opening, Action action)
+    /// <summary>Does something when a place in the file's middle is read for that time: at the first its line ends are searched for, at the second it is read.</summary>
+    private ChangingStore AtReading(int reading, Action action)
     {
-        var (openings, before) = (0, 0L);
+        var readings = 0;
         return new ChangingStore(_directory.Store)
         {
-            OnRead = (_, read) =>
+            OnRead = (_, range) =>
             {
-                if (read <= before || before == 0) openings++;
-                before = read;
-                if (openings != opening || read < 2 * LineLength) return;
-                openings = int.MaxValue / 2;
-                action();
+                if (range.Has(2 * LineLength) && Interlocked.Increment(ref readings) == reading) action();
             },
         };
     }

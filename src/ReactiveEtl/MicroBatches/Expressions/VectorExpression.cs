@@ -64,8 +64,7 @@ internal sealed class Literal(object? value, Type type) : VectorExpression(type)
     public override ColumnVector Evaluate(VectorScope scope)
     {
         var vector = scope.VectorOf(this);
-        if (vector is StringVector texts && Utf8 is not null) texts.Set(0, Utf8);
-        else VectorValue.Store(vector, 0, Value);
+        VectorValue.Store(vector, 0, Value);
         vector.Repeat(scope.Count);
         return vector;
     }
