@@ -27,17 +27,6 @@ internal sealed class ColumnBatch
     /// <summary>The line of each record, counted from the vector's first; null where nobody asks.</summary>
     public int[]? Lines { get; init; }
 
-    /// <summary>Gives texts the ids that they have in another batch of the same columns, which another thread fills.</summary>
-    /// <param name="other">The batch whose ids they are.</param>
-    /// <param name="sharers">How many batches share them.</param>
-    public void ShareTexts(ColumnBatch other, int sharers)
-    {
-        for (var column = 0; column < Vectors.Length; column++)
-        {
-            if (Vectors[column] is StringVector texts) texts.Share(((StringVector)other.Vectors[column]!).Dictionary, sharers);
-        }
-    }
-
     /// <summary>Empties the batch for the next records.</summary>
     public void Clear()
     {

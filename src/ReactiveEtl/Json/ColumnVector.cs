@@ -79,9 +79,9 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
     /// <summary>Where strings are encoded; grows to the longest.</summary>
     private byte[] _utf8 = [];
 
-    public StringDictionary Dictionary { get; set; } = new();
+    public StringDictionary Dictionary { get; private set; } = new();
 
-    /// <summary>How many vectors, each of a thread of its own, add to the dictionary.</summary>
+    /// <summary>How many vectors, each of a thread of its own, added to the dictionary when this one began to.</summary>
     public int Sharers { get; private set; } = 1;
 
     /// <summary>Whether somebody holds on to ids, so that the dictionary must stay.</summary>
@@ -91,14 +91,19 @@ internal sealed class StringVector(int capacity) : ColumnVector<int>(capacity)
     public override void Clear()
     {
         base.Clear();
-        if (!KeepsDictionary && Dictionary.IsLarge) Dictionary = new StringDictionary();
+        if (!KeepsDictionary && Dictionary.IsLarge) Renew();
     }
 
-    /// <summary>Takes the dictionary that so many vectors share from now on.</summary>
-    public void Share(StringDictionary dictionary, int sharers)
+    /// <summary>Begins a dictionary of its own.</summary>
+    public void Renew() => (Dictionary, Sharers) = (new StringDictionary(), 1);
+
+    /// <summary>Goes on with the dictionary of another vector, or with its own; nobody holds on to ids.</summary>
+    /// <param name="first">Whose dictionary it is.</param>
+    /// <param name="sharers">How many vectors share it.</param>
+    public void Share(StringVector first, int sharers)
     {
-        Debug.Assert(!KeepsDictionary || ReferenceEquals(dictionary, Dictionary));
-        (Dictionary, Sharers) = (dictionary, sharers);
+        Debug.Assert(!KeepsDictionary);
+        (Dictionary, Sharers) = (first.Dictionary, sharers);
     }
 
     public override void SetNull(int row)

@@ -10,7 +10,7 @@ namespace ReactiveEtl;
 /// <summary>Texts as dense ids: equal UTF-8 bytes have equal ids, and the string is made once, when it is first asked for.</summary>
 /// <remarks>
 /// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; an entry of the open-addressing
-/// table is free where it is all zeros; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
+/// table is free where its size is 0; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
 /// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. For any threads: to add takes the lock, to look
 /// up takes none. An entry's size is written last and read first, and arrays that grow are replaced, so who looks up sees an entry whole or not at all; what is
 /// not found that way is looked for again under the lock before it is added.
@@ -46,8 +46,18 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>Whether it is so large that one who can do without its ids had better begin a new one.</summary>
     public bool IsLarge => Count > LargeCount || Bytes > LargeBytes;
 
+    /// <summary>Whether it may soon have more bytes than it can.</summary>
+    public bool IsHuge => Bytes > _maxBytes / 4;
+
     /// <summary>The bytes of all texts together.</summary>
-    public int Bytes => _count is var count && count == 0 ? 0 : _ends[count - 1];
+    public int Bytes
+    {
+        get
+        {
+            var count = _count;
+            return count == 0 ? 0 : _ends[count - 1];
+        }
+    }
 
     public ReadOnlySpan<byte> this[int id] => _heap.AsSpan(StartOf(id), _ends[id] - StartOf(id));
 
@@ -131,7 +141,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>The text as a string.</summary>
     public string GetString(int id)
     {
-        // Made when it is first asked for, since most dictionaries never are; of two threads that make it one wins, and what the other found is found again.
+        // Made when it is first asked for, since most dictionaries never are; where two threads grow the array at once, what one of them made is made again.
         var strings = _strings;
         if (strings.Length <= id)
         {
@@ -240,8 +250,9 @@ internal sealed class StringDictionary(int? maxBytes = null)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Grow(int size)
     {
-        Array.Resize(ref _ends, size);
+        // First what may fail: with more ends than entries others would go on to fill the table.
         var entries = HugePages.NewArray<Entry>(size * 2);
+        Array.Resize(ref _ends, size);
         foreach (ref readonly var entry in _entries.AsSpan())
         {
             if (entry.Size != 0) Occupy(entries, entry);

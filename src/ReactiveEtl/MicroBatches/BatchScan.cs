@@ -44,8 +44,8 @@ internal sealed class BatchScan
     /// <summary>How many lines the last part had.</summary>
     public long LinesOfLastPart { get; private set; }
 
-    /// <summary>Gives texts the ids that they have in another scan of the same plan. Only while neither reads, nor anybody holds ids of this one.</summary>
-    public void ShareTexts(BatchScan other, int sharers) => _columns?.ShareTexts(other._columns!, sharers);
+    /// <summary>The texts of a column that an output reads; of a plan that reads files.</summary>
+    public StringVector TextsOf(int column) => (StringVector)_columns!.Vectors[column]!;
 
     /// <summary>Adds the rows of a unit that pass the conditions to a result.</summary>
     /// <param name="unit">What to read.</param>

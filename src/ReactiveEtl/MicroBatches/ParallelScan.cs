@@ -47,8 +47,7 @@ internal sealed class ParallelScan
         var units = ScanUnit.Of(batch.Slices, _unitSize, batch.Plan.IsCompressed).ToList();
         var count = Math.Min(_maxWorkers, units.Count);
         var round = new Round(units, 2 * count, onRefused);
-        _ = (ScanOf(count - 1), ResultOf(count - 1));
-        ShareTexts(count);
+        BeginWith(count);
         var workers = new Task[count - 1];
         for (var i = 0; i < workers.Length; i++)
         {
@@ -102,11 +101,15 @@ internal sealed class ParallelScan
         return true;
     }
 
-    /// <summary>Begins anew with the same texts for all workers: where many are different, to find each once is most of the work. Who finds them too large leaves them behind by itself.</summary>
-    private void ShareTexts(int workers)
+    /// <summary>Begins anew, with the same texts for all workers: where many are different, to find each once is most of the work. Who finds them too many leaves them behind by itself.</summary>
+    private void BeginWith(int workers)
     {
+        // Nobody holds ids of the batch before from here on, whatever became of it.
         foreach (var result in _results) result.Clear();
-        foreach (var scan in _scans) scan.ShareTexts(_scans[0], workers);
+        if (_whole.KeptTexts is not { } column) return;
+        var texts = ScanOf(0).TextsOf(column);
+        texts.Clear();
+        for (var i = 0; i < Math.Max(workers, _scans.Count); i++) ScanOf(i).TextsOf(column).Share(texts, workers);
     }
 
     private BatchScan ScanOf(int worker)

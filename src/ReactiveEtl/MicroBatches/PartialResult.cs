@@ -20,6 +20,9 @@ internal abstract class PartialResult(RowStages stages)
     /// <summary>Whether units may be joined in any order, so that a worker keeps one result for all that it reads.</summary>
     public virtual bool JoinsInAnyOrder => false;
 
+    /// <summary>The column whose texts' ids it keeps beyond their vector; null where it keeps none.</summary>
+    public virtual int? KeptTexts => null;
+
     /// <summary>Tells that what is added from now on is of a unit behind those before; where units join in any order.</summary>
     public virtual void BeginUnit(int number)
     {

@@ -43,7 +43,7 @@ internal sealed class BatchGroups
 
     public StringDictionary Texts => _encoder.Texts;
 
-    /// <summary>Gives the texts away, so that nothing is added to them from now on; null where most are of no group.</summary>
+    /// <summary>Gives the texts away when the batch is read; null where most are of no group. Nothing is added to them from then on: <see cref="Clear"/> comes before the next batch is read, and begins others.</summary>
     public StringDictionary? TryGiveTexts() => Texts.Count <= 2 * Groups.Count ? _encoder.GiveTexts() : null;
 
     public PartialAggregate[] Partials { get; }

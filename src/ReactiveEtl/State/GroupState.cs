@@ -69,6 +69,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         return touched.Length - touched.Count(-1);
     }
 
+    /// <summary>Adds the groups that are not there. Their texts have room: those of a first batch, whose are all, had it in the batch, and others were translated when they were looked for.</summary>
     private void AddNew(BatchGroups batch, int[] touched)
     {
         foreach (var (first, keys) in ChunksOf(batch))

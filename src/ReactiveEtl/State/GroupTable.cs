@@ -5,7 +5,7 @@ namespace ReactiveEtl;
 /// <summary>All groups of a query, in order of first arrival: their keys in pages that versions share, and an index to find them.</summary>
 /// <remarks>
 /// Invariants: group g's word w is <c>_words[w][g]</c>; groups from <c>_indexed</c> on come into the index when a key is first looked for; a page of which all groups are removed is freed, and when more groups were removed than are left,
-/// so are the texts of those: memory is that of the groups that are left, and of the pages that they stand in. The query's thread writes under <see cref="Gate"/>;
+/// so are the texts of those: memory is that of the groups that are left, and of the pages that they stand in. The query's thread writes under <see cref="Gate"/>, texts alone without it;
 /// readers of a version look a key up under it too, and never while user code runs.
 /// </remarks>
 internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
@@ -55,7 +55,7 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         for (var i = 0; i < groups.Length; i++) groups[i] = _index.Find(this, hashes[i], keys.Slice(i * stride, stride));
     }
 
-    /// <summary>Takes over the texts of a batch, which are nobody else's from now on: no group has a text yet.</summary>
+    /// <summary>Takes over the texts of a batch, to which nobody else adds from now on: no group has a text yet.</summary>
     public void TakeOver(StringDictionary texts)
     {
         Debug.Assert(Texts.Count == 0);

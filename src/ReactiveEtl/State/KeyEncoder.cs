@@ -32,7 +32,7 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
         }
         else
         {
-            if (_isGiven) _lender.Dictionary = new StringDictionary();
+            if (_isGiven) _lender.Renew();
             _lender.KeepsDictionary = false;
         }
 
@@ -42,8 +42,9 @@ internal sealed class KeyEncoder(KeyLayout layout, bool borrows)
     }
 
     /// <summary>Whether the scan's dictionary grew large by texts of no group: since the scan can't leave it behind, memory would grow with the batch.</summary>
-    /// <param name="groups">How many groups there are; others who share the dictionary are taken to have as many.</param>
-    public bool HoldsTooMany(int groups) => _lender is { Dictionary.IsLarge: true } && _lender.Dictionary.Count / (4 * _lender.Sharers) > groups;
+    /// <param name="groups">How many groups there are; others who share the dictionary are taken to have as many, as long as there is room.</param>
+    public bool HoldsTooMany(int groups) =>
+        _lender is { Dictionary: { IsLarge: true } texts } && texts.Count / (texts.IsHuge ? 4 : 4 * _lender.Sharers) > groups;
 
     /// <summary>Gives the scan its dictionary back: until <see cref="Clear"/> texts are of this one's own, into which the caller has to translate those there are.</summary>
     public StringDictionary ReturnTexts()

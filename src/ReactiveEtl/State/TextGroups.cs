@@ -3,17 +3,24 @@ using System.Runtime.CompilerServices;
 namespace ReactiveEtl;
 
 /// <summary>The groups of one window by the ids of one text column: what most queries look up, without a key, a hash or a comparison.</summary>
-/// <remarks>Invariant: where <c>_texts</c> is not null, <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, negative where it is not known yet. One thread.</remarks>
+/// <remarks>Invariant: where <c>_texts</c> is not null, <c>_groups[id + 1]</c> is the group of a text of <c>_texts</c> in the window, of no text at place 0, negative where it is not known yet, up to <c>_filled</c>. One thread; others may add texts.</remarks>
 internal sealed class TextGroups
 {
     private const int Unknown = -1;
     private const int Asked = -2;
     private const int MaxTextsPerRow = 8;
+    private const int MaxTextsPerGroup = 8;
+#if DEBUG
+    private const int MaxTexts = 64;
+#else
+    private const int MaxTexts = 1 << 20;
+#endif
 
     private StringDictionary? _texts;
     private long _window;
     private long _rowsSinceTurn;
     private int[] _groups = [];
+    private int _filled;
 
     /// <summary>How many groups of the window are known.</summary>
     public int Count { get; private set; }
@@ -21,9 +28,13 @@ internal sealed class TextGroups
     /// <summary>Forgets all groups.</summary>
     public void Clear() => _texts = null;
 
-    /// <summary>Whether to look so many rows of a window up here. To turn to another window takes the time of all texts, so there must have been rows enough since the last turn.</summary>
+    /// <summary>
+    /// Whether to look so many rows of a window up here. To turn to another window takes the time of all texts, so there must have been rows enough since the
+    /// last turn; and of the texts of many workers, or of filtered rows, most may be of no group here, each of which takes a place.
+    /// </summary>
     public bool IsWorth(StringDictionary texts, long window, int rows)
     {
+        if (texts.Count > Math.Max(MaxTexts, (long)Count * MaxTextsPerGroup)) return false;
         if (IsOf(texts, window)) return true;
         _rowsSinceTurn += rows;
         if (texts.Count > MaxTextsPerRow * _rowsSinceTurn) return false;
@@ -84,9 +95,11 @@ internal sealed class TextGroups
 
     private void Turn(StringDictionary texts, long window)
     {
-        var known = IsOf(texts, window) ? _groups.Length : 0;
-        if (known == 0) (_texts, _window, Count) = (texts, window, 0);
-        if (_groups.Length <= texts.Count) Array.Resize(ref _groups, Math.Max(texts.Count + 1, _groups.Length * 2));
-        _groups.AsSpan(known).Fill(Unknown);
+        if (!IsOf(texts, window)) (_texts, _window, Count, _filled) = (texts, window, 0, 0);
+        var length = texts.Count + 1;
+        if (_filled >= length) return;
+        if (_groups.Length < length) Array.Resize(ref _groups, Math.Max(length, _groups.Length * 2));
+        _groups.AsSpan(_filled, length - _filled).Fill(Unknown);
+        _filled = length;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class GroupPartial : PartialResult
         _lateBy = lateBy;
         _keys = new ColumnVector[inputs.Keys.Length + (placed is SessionRows ? 1 : 0)];
         _values = new ColumnVector?[inputs.Values.Length];
+        KeptTexts = inputs.Keys.Where(key => key.Type == typeof(string)).ToList() is [ColumnReference text] ? text.Column : null;
         // Sessions: what a row makes by itself is a group of the batch, so its end is a part of the key.
         if (placed is SessionRows sessions) _keys[^1] = sessions.Ends;
     }
@@ -34,6 +35,9 @@ internal sealed class GroupPartial : PartialResult
 
     /// <summary>What a session's rows come to depends on what stands behind them; groups with ends of their own do not.</summary>
     public override bool JoinsInAnyOrder => Groups.JoinsInAnyOrder && _placed is not SessionRows;
+
+    /// <summary>Ids of several columns, or of what is computed, are of dictionaries that the groups have for themselves.</summary>
+    public override int? KeptTexts { get; }
 
     public override void BeginUnit(int number) => Groups.BeginUnit(number);
 

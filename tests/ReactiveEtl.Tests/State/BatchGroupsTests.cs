@@ -25,7 +25,7 @@ public class BatchGroupsTests
             var touched = new List<(string? Text, long? Number, long Window)>();
             foreach (var worker in workers) worker.Clear();
             // As scans begin, or each with texts of its own; of some batches a worker has all rows in one window.
-            if (random.Next(3) > 0) Array.ForEach(texts, own => own.Share(texts[0].Dictionary, workers.Length));
+            if (random.Next(3) > 0) Array.ForEach(texts, own => own.Share(texts[0], workers.Length));
             var windowOf = random.Next(2) == 0 ? null : workers.Select(_ => (long)random.Next(2)).ToArray();
             for (var unit = 0; unit < 8; unit++)
             {

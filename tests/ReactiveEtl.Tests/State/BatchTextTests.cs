@@ -101,6 +101,31 @@ public class BatchTextTests
         Assert.Equal(10, Counts(state).Count);
     }
 
+    /// <summary>Of two vectors that share texts each may hold as many as both would alone; one that left them behind only its own.</summary>
+    [Fact]
+    public void SharedTexts_AreLeftWhereTheyAreTooMany()
+    {
+        var (first, second) = (new StringVector(Rows), new StringVector(Rows));
+        first.Share(first, 2);
+        second.Share(first, 2);
+        Assert.Same(first.Dictionary, second.Dictionary);
+        var large = Enumerable.Range(0, 30_000).Select(i => $"text {i}").Chunk(Rows).ToList();
+        var encoder = new KeyEncoder(new KeyLayout([typeof(string)]), borrows: true);
+        encoder.Encode([first], [0], 0, new long[3]);
+        foreach (var texts in large) Fill(second, texts);
+#if DEBUG
+        // Large from 64 texts on: the second one holds nothing and is on its own by now, the first one still has them.
+        Assert.NotSame(first.Dictionary, second.Dictionary);
+        Assert.Equal((2, 1), (first.Sharers, second.Sharers));
+        foreach (var texts in large) Fill(first, texts);
+        Assert.Equal((true, false), (encoder.HoldsTooMany(30_000 / 8 - 100), encoder.HoldsTooMany(30_000 / 8 + 100)));
+        encoder.Clear();
+        first.Clear();
+        Assert.Equal((0, 1), (first.Dictionary.Count, first.Sharers));
+#endif
+        Assert.InRange(first.Dictionary.Count, 0, 30_000);
+    }
+
     [Fact]
     public void Dictionary_OfTooManyBytes_SaysSo()
     {

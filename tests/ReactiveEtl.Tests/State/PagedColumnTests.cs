@@ -27,6 +27,11 @@ public class PagedColumnTests
                     var at = random.Next(model.Count);
                     column[at] = model[at] = i;
                     break;
+                case 5:
+                    var range = Enumerable.Range(0, random.Next(3 * PageSize)).Select(_ => random.Next(2) * i).ToArray();
+                    column.AddRange(range);
+                    model.AddRange(range);
+                    break;
                 default:
                     column.Add(i);
                     model.Add(i);

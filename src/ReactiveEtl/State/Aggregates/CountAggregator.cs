@@ -25,7 +25,7 @@ internal sealed class CountAggregator(CountKind kind) : Aggregator
 
     public override void Merge(PartialAggregate partial, int local, int group) => _counts.Own(group) += ((Partial)partial).Counts.Values[local];
 
-    public override void MergeGroup(int from, int into) => _counts[into] += _counts[from];
+    public override void MergeGroup(int from, int into) => _counts.Own(into) += _counts[from];
 
     public override void Reset(int group) => _counts[group] = 0;
 
