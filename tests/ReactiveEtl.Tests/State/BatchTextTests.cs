@@ -32,6 +32,25 @@ public class BatchTextTests
 #endif
     }
 
+    /// <summary>Rows that came too late are of the groups they were of, also behind the row at which the scan gets its dictionary back.</summary>
+    [Fact]
+    public void LateGroups_AreKnownStill_WhenTheScanHasItsDictionaryBack()
+    {
+        var (texts, sizes) = (new StringVector(Rows), new List<int>());
+        var groups = NewState().NewBatch();
+        for (var vector = 0; vector < 2000; vector++)
+        {
+            Fill(texts, [.. Enumerable.Range(1, Rows - 1).Select(row => $"filtered {vector} {row}"), $"late {vector % 50}"]);
+            groups.AddLate([texts], [Rows - 1], []);
+            sizes.Add(texts.Dictionary.Count);
+        }
+
+        Assert.Equal((50, 0), (groups.Late.Count, groups.Groups.Count));
+#if DEBUG
+        Assert.InRange(sizes.Max(), 65, 4000);
+#endif
+    }
+
     [Fact]
     public void TextsOfAFirstBatch_AreTheTablesOwn()
     {

@@ -71,6 +71,30 @@ public sealed class RetentionTests
         GC.KeepAlive(state);
     }
 
+    /// <summary>A row has the same values though its texts got other ids, when those of removed rows were let go of.</summary>
+    [Fact]
+    public void RowThatIsLeft_HasTheSameValues_WhenTextsAreRenewed()
+    {
+        const int Removed = 2 * GroupTable.MinOldTexts;
+        var state = new OpenedState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], kept: 0);
+        var (batch, key, other) = (state.NewBatch(), new StringVector(1), new StringVector(1));
+        for (var group = 0; group <= Removed; group++)
+        {
+            key.Set(0, Encoding.UTF8.GetBytes($"{group}"));
+            other.Set(0, Encoding.UTF8.GetBytes($"other {group}"));
+            batch.Add([key, other], [null], [0], group < Removed ? 0 : 100);
+        }
+
+        state.Merge(batch);
+        var before = state.Freeze();
+        Assert.Equal(Removed, state.Evict(50).Count);
+        Assert.Equal(Removed, state.Expire(50).Count);
+        var after = state.Freeze();
+        Assert.Equal(2, state.Groups.Texts.Count);
+        Assert.Equal((Removed, $"{Removed}", $"other {Removed}"), (Assert.Single(after.Groups), after.Key(0, Removed), after.Key(1, Removed)));
+        Assert.True(after.HasSameValues(before, Removed));
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static GroupState Roll<TState>(Func<KeyLayout, TState> make, int rounds, int perRound, List<WeakReference> values, List<GroupTable> tables)
         where TState : GroupState

@@ -111,6 +111,32 @@ public class SessionPartTests
         }
     }
 
+    /// <summary>A session that grows is another row, also where no aggregate and no column of its key changes.</summary>
+    [Theory]
+    [InlineData(5, 15)]
+    [InlineData(15, 30)]
+    [InlineData(12, 18)]
+    public void SessionThatGrows_HasOtherValues(long start, long end)
+    {
+        var layout = new KeyLayout([typeof(long), typeof(long)]);
+        var state = new SessionState(layout, [new PickAggregator<long>(PickKind.Max, Comparer<long>.Default)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, key, ends, input) = (state.NewBatch(), new ColumnVector<long>(1), new ColumnVector<long>(1), new ColumnVector<long>(1));
+        var first = Merged(10, 20);
+        var second = Merged(start, end);
+        var session = Assert.Single(second.Groups);
+        Assert.Equal((Math.Min(10, start), Math.Max(20, end)), (second.WindowId(session), (long)second.Key(1, session)!));
+        Assert.Equal(start == 12, second.HasSameValues(first, session));
+
+        GroupVersion Merged(long start, long end)
+        {
+            batch.Clear();
+            (key.Values[0], ends.Values[0], input.Values[0]) = (7, end, 7);
+            batch.Add([key, ends], [input], [0], (long[])[start]);
+            state.Merge(batch);
+            return state.Freeze();
+        }
+    }
+
     private static void Add(Random random, BatchGroups batch, StringVector texts, List<(string? Key, long Start, long End)> all)
     {
         var rows = new List<(string? Key, long Start, long End)>();
