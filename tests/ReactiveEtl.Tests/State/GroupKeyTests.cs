@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
 using ReactiveEtl.Testing;
@@ -15,6 +16,15 @@ public sealed class GroupKeyTests
 
         var row = Assert.Single(table.Rows);
         Assert.Equal((0m, 4L), (row["x"], row["count"]));
+    }
+
+    /// <summary>A key is shown without the zeros behind its last digit, whatever the record had.</summary>
+    [Fact]
+    public async Task DecimalKey_HasNoTrailingZeros()
+    {
+        var table = await Rows("x decimal(10,4)", """{"x":1.5000}""", """{"x":20}""").GroupBy(Col("x")).Aggregate(Count());
+
+        Assert.Equal(["1.5", "20"], table.Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row["x"]}")));
     }
 
     [Fact]

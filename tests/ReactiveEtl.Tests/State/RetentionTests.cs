@@ -76,12 +76,13 @@ public sealed class RetentionTests
     public void RowThatIsLeft_HasTheSameValues_WhenTextsAreRenewed()
     {
         const int Removed = 2 * GroupTable.MinOldTexts;
+        const int WithNull = Removed + 1;
         var state = new OpenedState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], kept: 0);
         var (batch, key, other) = (state.NewBatch(), new StringVector(1), new StringVector(1));
-        for (var group = 0; group <= Removed; group++)
+        for (var group = 0; group <= WithNull; group++)
         {
             key.Set(0, Encoding.UTF8.GetBytes($"{group}"));
-            other.Set(0, Encoding.UTF8.GetBytes($"other {group}"));
+            VectorValue.Store(other, 0, group == WithNull ? null : $"other {group}");
             batch.Add([key, other], [null], [0], group < Removed ? 0 : 100);
         }
 
@@ -90,9 +91,12 @@ public sealed class RetentionTests
         Assert.Equal(Removed, state.Evict(50).Count);
         Assert.Equal(Removed, state.Expire(50).Count);
         var after = state.Freeze();
-        Assert.Equal(2, state.Groups.Texts.Count);
-        Assert.Equal((Removed, $"{Removed}", $"other {Removed}"), (Assert.Single(after.Groups), after.Key(0, Removed), after.Key(1, Removed)));
-        Assert.True(after.HasSameValues(before, Removed));
+        Assert.Equal(3, state.Groups.Texts.Count);
+        Assert.Equal([Removed, WithNull], after.Groups);
+        Assert.Equal(($"{Removed}", $"other {Removed}"), (after.Key(0, Removed), after.Key(1, Removed)));
+        Assert.Equal(($"{WithNull}", null), (after.Key(0, WithNull), after.Key(1, WithNull)));
+        Assert.Equal((Removed, WithNull), (after.Find([$"{Removed}", $"other {Removed}"], 100), after.Find([$"{WithNull}", null], 100)));
+        Assert.True(after.HasSameValues(before, Removed) && after.HasSameValues(before, WithNull));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
