@@ -126,6 +126,7 @@ public class SessionPartTests
         var session = Assert.Single(second.Groups);
         Assert.Equal((Math.Min(10, start), Math.Max(20, end)), (second.WindowId(session), (long)second.Key(1, session)!));
         Assert.Equal(start == 12, second.HasSameValues(first, session));
+        Assert.Equal(Math.Max(20, end), state.LastEnd);
 
         GroupVersion Merged(long start, long end)
         {
