@@ -110,11 +110,11 @@ public class BatchGroupsTests
     [Fact]
     public void GroupsWithoutTime_EndWithTheInput()
     {
-        var layout = new KeyLayout([typeof(long?)]);
-        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(0, layout), retention: null);
-        var (batch, times) = (state.NewBatch(), new ColumnVector<long>(VectorSize));
+        var layout = new KeyLayout([typeof(long), typeof(long?)]);
+        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, numbers, times) = (state.NewBatch(), new ColumnVector<long>(VectorSize), new ColumnVector<long>(VectorSize));
         foreach (var (row, time) in ((long?[])[30, null, 10, 40]).Index()) VectorValue.Store(times, row, time);
-        batch.Add([times], [null], [0, 1, 2, 3], 0);
+        batch.Add([numbers, times], [null], [0, 1, 2, 3], 0);
         state.Merge(batch);
         Assert.Equal((40, 4), (state.LastEnd, state.OpenCount));
         Assert.Equal([0, 2], state.Evict(30));

@@ -102,6 +102,36 @@ public class BatchTextTests
         Assert.Equal(Enumerable.Range(0, 3000 * Rows).Select(row => ("same", $"{row}")), version.Groups.Select(group => ((string)version.Key(0, group)!, (string)version.Key(1, group)!)));
     }
 
+#if DEBUG
+    /// <summary>A batch's own dictionary is another one behind a batch that gave it away, or in which it grew large; else it stays. Large ones are tiny in Debug.</summary>
+    [Fact]
+    public void OwnTexts_StayWhereTheyAreFewAndNobodyElses()
+    {
+        var state = new GroupState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (groups, texts, others) = (state.NewBatch(), new StringVector(Rows), new StringVector(Rows));
+
+        Assert.False(IsKept(vectors: 2));
+        Assert.True(IsKept(vectors: 1));
+        Assert.False(IsKept(vectors: 500));
+        Assert.True(IsKept(vectors: 2));
+
+        bool IsKept(int vectors)
+        {
+            for (var vector = 0; vector < vectors; vector++)
+            {
+                Fill(texts, [.. Enumerable.Range(0, Rows).Select(row => $"{(vector * Rows) + row}")]);
+                Fill(others, [.. Enumerable.Range(0, Rows).Select(row => $"other {row}")]);
+                groups.Add([texts, others], [null], [.. Enumerable.Range(0, Rows)], 0);
+            }
+
+            state.Merge(groups);
+            var before = groups.Texts;
+            groups.Clear();
+            return ReferenceEquals(before, groups.Texts);
+        }
+    }
+#endif
+
     [Fact]
     public void TextsWithoutGroups_AreNotGivenToTheTable()
     {
@@ -115,8 +145,15 @@ public class BatchTextTests
 
         state.Merge(groups);
         var lent = texts.Dictionary;
-        groups.Clear();
-        Assert.Same(lent, texts.Dictionary);
+        for (var batch = 0; batch < 3; batch++)
+        {
+            Assert.True(texts.KeepsDictionary);
+            groups.Clear();
+            Assert.False(texts.KeepsDictionary);
+            Assert.Same(lent, texts.Dictionary);
+            groups.Add([texts], [null], [0, 1], 0);
+        }
+
         Assert.Equal(10, Counts(state).Count);
     }
 
