@@ -98,8 +98,12 @@ public class DistinctKeysTests
         }
 
         Assert.Equal(2 * Rows, keys.Count);
-        // Whoever held entries or texts of all keys that ever were would make arrays for all of them at once.
+        // Whoever held entries or texts of all keys that ever were would make arrays for all of them at once. In Release the first page of a dictionary is a large one.
+#if DEBUG
         Assert.InRange(most, 0, 400_000);
+#else
+        Assert.InRange(most, 0, 2_000_000);
+#endif
     }
 
     [Fact]
