@@ -190,12 +190,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         aggregator.Fetch(touched);
         for (var place = 0; place < touched.Length; place++)
         {
-            if (touched[place] >= made)
-            {
-                aggregator.AddGroup();
-                made++;
-            }
-
+            if (touched[place] >= made) aggregator.AddGroup();
             aggregator.Merge(partial, batch.InOrder(place), touched[place]);
         }
     }

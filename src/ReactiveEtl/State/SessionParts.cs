@@ -6,8 +6,8 @@ namespace ReactiveEtl;
 /// <param name="Local">Its group in the batch.</param>
 internal readonly record struct SessionPart(long Start, long End, int Local) : IComparable<SessionPart>
 {
-    public int CompareTo(SessionPart other) =>
-        Start != other.Start ? Start.CompareTo(other.Start) : End != other.End ? End.CompareTo(other.End) : Local.CompareTo(other.Local);
+    /// <summary>Two of one start and end come in any order: a batch has them only where aggregates don't ask for it.</summary>
+    public int CompareTo(SessionPart other) => Start != other.Start ? Start.CompareTo(other.Start) : End.CompareTo(other.End);
 }
 
 /// <summary>The sessions that a batch makes by itself, those of a key together and by start. One thread; reused from batch to batch.</summary>

@@ -17,6 +17,17 @@ public sealed class CorruptRecordTests
         Assert.Equal([null, Lines[1], Lines[2], null], rows.Select(row => row["_corrupt_record"]));
     }
 
+    /// <summary>A record that is too long to be read is a row of nothing but the beginning of its text.</summary>
+    [Fact]
+    public async Task RecordThatIsTooLong_IsARowOfItsText()
+    {
+        var line = $$"""{"a":2,"b":"{{new string('x', 200_000)}}"}""";
+        var rows = await JsonReading.Read(Schema, new ReadOptions { MaxRecordBytes = 1 << 16 }, """{"a":1,"b":"x"}""", line, """{"a":3}""");
+
+        Assert.Equal([(1L, "x"), (null, null), (3L, null)], rows.Select(row => ((long?)row["a"], (string?)row["b"])));
+        Assert.Equal([null, true, null], rows.Select(row => row["_corrupt_record"] is string { Length: > 100 } text ? line.StartsWith(text, StringComparison.Ordinal) : (bool?)null));
+    }
+
     [Fact]
     public async Task Drop_LeavesThemOut_AndTheColumnEmpty()
     {

@@ -23,6 +23,27 @@ public sealed class LearnedFormTests
         Assert.InRange(Taken(parser, Good, 1_000).Layouts, 900, 1_000);
     }
 
+    /// <summary>Short lines of times, numbers and truth values, some at the edges of their digits or behind them, against the exact parser.</summary>
+    [Fact]
+    public void Layouts_ReadTimesNumbersAndTruths()
+    {
+        var format = new RecordFormat([new(new ColumnSchema("t", ColumnType.Timestamp)), new(new ColumnSchema("n", ColumnType.Int64)), new(new ColumnSchema("b", ColumnType.Boolean))], TimeZoneInfo.Utc, MalformedPolicy.Permissive);
+        var (template, exact) = (TestedPath.Make(nameof(ParserPath.Template), format, new HashSet<int> { 0, 1, 2 }, Capacity), TestedPath.Make(nameof(ParserPath.Exact), format, new HashSet<int> { 0, 1, 2 }, Capacity));
+        var number = 0L;
+        string Two(int end, int edge) => _random.Next(8) == 0 ? $"{_random.Next(edge - 1, edge + 2):00}" : $"{_random.Next(end):00}";
+        string Line(int digits, int width) => $$"""{"t":"2024-0{{1 + (_random.Next(9) / 8)}}-1{{_random.Next(2)}}T{{Two(24, 23)}}:{{Two(60, 59)}}:{{Two(60, 59)}}{{(digits == 0 ? "" : $".{_random.Next(1_000_000):000000}"[..(1 + digits)])}}Z","n":{{number = _random.NextInt64((long)Math.Pow(10, width - 1), (long)Math.Pow(10, width))}},"b":{{(_random.Next(2) == 0 ? "true" : "false")}}}""";
+        foreach (var (digits, width) in ((int, int)[])[(0, 10), (3, 9), (6, 1), (0, 8), (1, 10), (0, 15)])
+        {
+            var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 400).Select(_ => Line(digits, width) + "\n")));
+            byte[] padded = [.. text, .. new byte[Block.Padding]];
+            var found = template(padded, text.Length);
+            Assert.Null(found.DifferenceTo(exact(padded, text.Length), (_, _) => true));
+            Assert.Equal(number, found.Rows[^1][1]);
+            // What has no layout, or a time behind its edges, is left to others.
+            Assert.InRange(found.Met.Layouts, 1, 200);
+        }
+    }
+
     [Fact]
     public void Outlines_AreUsedAgain_WhenLinesAreAsBefore()
     {

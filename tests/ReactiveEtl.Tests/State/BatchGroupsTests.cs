@@ -83,6 +83,23 @@ public class BatchGroupsTests
             ((string?)version.Key(hasNumber ? 1 : 0, group), hasNumber ? (long?)version.Key(0, group) : null, version.WindowId(group));
     }
 
+    /// <summary>A worker for which no unit was left may have the group without rows, which comes before all others.</summary>
+    [Fact]
+    public void WorkerWithoutUnits_IsJoinedToo()
+    {
+        var layout = new KeyLayout([typeof(long)]);
+        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (first, second, keys) = (state.NewBatch(), state.NewBatch(), new ColumnVector<long>(VectorSize));
+        first.AddTheOnlyGroup();
+        second.BeginUnit(0);
+        foreach (var (row, key) in ((long[])[7, 5, 7]).Index()) keys.Set(row, key);
+        second.Add([keys], [null], [0, 1, 2], 0);
+        first.Join([second]);
+        var touched = state.Merge(first).Touched;
+        var version = state.Freeze();
+        Assert.Equal([(0L, 0L), (7, 2), (5, 1)], touched.Select(group => ((long)version.Key(0, group)!, (long)version.Aggregate(0, group)!)));
+    }
+
     [Fact]
     public void Units_JoinInAnyOrder_OnlyWhereAllAggregatesDo()
     {
@@ -96,11 +113,11 @@ public class BatchGroupsTests
     [Fact]
     public void GroupsWithoutTime_EndWithTheInput()
     {
-        var layout = new KeyLayout([typeof(long?)]);
-        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(0, layout), retention: null);
-        var (batch, times) = (state.NewBatch(), new ColumnVector<long>(VectorSize));
+        var layout = new KeyLayout([typeof(long), typeof(long?)]);
+        var state = new GroupState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, numbers, times) = (state.NewBatch(), new ColumnVector<long>(VectorSize), new ColumnVector<long>(VectorSize));
         foreach (var (row, time) in ((long?[])[30, null, 10, 40]).Index()) VectorValue.Store(times, row, time);
-        batch.Add([times], [null], [0, 1, 2, 3], 0);
+        batch.Add([numbers, times], [null], [0, 1, 2, 3], 0);
         state.Merge(batch);
         Assert.Equal((40, 4), (state.LastEnd, state.OpenCount));
         Assert.Equal([0, 2], state.Evict(30));

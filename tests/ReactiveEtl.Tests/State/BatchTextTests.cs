@@ -32,6 +32,25 @@ public class BatchTextTests
 #endif
     }
 
+    /// <summary>Rows that came too late are of the groups they were of, also behind the row at which the scan gets its dictionary back.</summary>
+    [Fact]
+    public void LateGroups_AreKnownStill_WhenTheScanHasItsDictionaryBack()
+    {
+        var (texts, sizes) = (new StringVector(Rows), new List<int>());
+        var groups = NewState().NewBatch();
+        for (var vector = 0; vector < 2000; vector++)
+        {
+            Fill(texts, [.. Enumerable.Range(1, Rows - 1).Select(row => $"filtered {vector} {row}"), $"late {vector % 50}"]);
+            groups.AddLate([texts], [Rows - 1], []);
+            sizes.Add(texts.Dictionary.Count);
+        }
+
+        Assert.Equal((50, 0), (groups.Late.Count, groups.Groups.Count));
+#if DEBUG
+        Assert.InRange(sizes.Max(), 65, 4000);
+#endif
+    }
+
     [Fact]
     public void TextsOfAFirstBatch_AreTheTablesOwn()
     {
@@ -83,6 +102,36 @@ public class BatchTextTests
         Assert.Equal(Enumerable.Range(0, 3000 * Rows).Select(row => ("same", $"{row}")), version.Groups.Select(group => ((string)version.Key(0, group)!, (string)version.Key(1, group)!)));
     }
 
+#if DEBUG
+    /// <summary>A batch's own dictionary is another one behind a batch that gave it away, or in which it grew large; else it stays. Large ones are tiny in Debug.</summary>
+    [Fact]
+    public void OwnTexts_StayWhereTheyAreFewAndNobodyElses()
+    {
+        var state = new GroupState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (groups, texts, others) = (state.NewBatch(), new StringVector(Rows), new StringVector(Rows));
+
+        Assert.False(IsKept(vectors: 2));
+        Assert.True(IsKept(vectors: 1));
+        Assert.False(IsKept(vectors: 500));
+        Assert.True(IsKept(vectors: 2));
+
+        bool IsKept(int vectors)
+        {
+            for (var vector = 0; vector < vectors; vector++)
+            {
+                Fill(texts, [.. Enumerable.Range(0, Rows).Select(row => $"{(vector * Rows) + row}")]);
+                Fill(others, [.. Enumerable.Range(0, Rows).Select(row => $"other {row}")]);
+                groups.Add([texts, others], [null], [.. Enumerable.Range(0, Rows)], 0);
+            }
+
+            state.Merge(groups);
+            var before = groups.Texts;
+            groups.Clear();
+            return ReferenceEquals(before, groups.Texts);
+        }
+    }
+#endif
+
     [Fact]
     public void TextsWithoutGroups_AreNotGivenToTheTable()
     {
@@ -96,8 +145,15 @@ public class BatchTextTests
 
         state.Merge(groups);
         var lent = texts.Dictionary;
-        groups.Clear();
-        Assert.Same(lent, texts.Dictionary);
+        for (var batch = 0; batch < 3; batch++)
+        {
+            Assert.True(texts.KeepsDictionary);
+            groups.Clear();
+            Assert.False(texts.KeepsDictionary);
+            Assert.Same(lent, texts.Dictionary);
+            groups.Add([texts], [null], [0, 1], 0);
+        }
+
         Assert.Equal(10, Counts(state).Count);
     }
 

@@ -76,6 +76,36 @@ public class DistinctKeysTests
         }
     }
 
+    /// <summary>The memory is that of the keys that are known: entries are used again, and texts of forgotten keys are let go of.</summary>
+    [Fact]
+    public void KeysThatComeAndGo_TakeTheMemoryOfThoseThatAreLeft()
+    {
+        var keys = new DistinctKeys([typeof(string)], null, TimeSpan.FromMicroseconds(2));
+        var (texts, times, most) = (new StringVector(Rows), new ColumnVector<long>(Rows), 0L);
+        for (var round = 0; round < 20_000; round++)
+        {
+            texts.Clear();
+            for (var row = 0; row < Rows; row++)
+            {
+                texts.Set(row, Encoding.UTF8.GetBytes($"{round} {row}"));
+                times.Set(row, round);
+            }
+
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(Rows, keys.KeepFirst([texts], times, null, Rows, new int[Rows]));
+            keys.Commit(round);
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        Assert.Equal(2 * Rows, keys.Count);
+        // Whoever held entries or texts of all keys that ever were would make arrays for all of them at once. In Release the first page of a dictionary is a large one.
+#if DEBUG
+        Assert.InRange(most, 0, 400_000);
+#else
+        Assert.InRange(most, 0, 2_000_000);
+#endif
+    }
+
     [Fact]
     public void KeysOfOneHash_AreDifferent()
     {

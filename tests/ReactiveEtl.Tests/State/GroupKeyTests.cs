@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Reactive.Concurrency;
 using System.Reactive.Linq;
+using System.Text;
 using ReactiveEtl.Testing;
 using static ReactiveEtl.Columns;
 
@@ -15,6 +17,15 @@ public sealed class GroupKeyTests
 
         var row = Assert.Single(table.Rows);
         Assert.Equal((0m, 4L), (row["x"], row["count"]));
+    }
+
+    /// <summary>A key is shown without the zeros behind its last digit, whatever the record had.</summary>
+    [Fact]
+    public async Task DecimalKey_HasNoTrailingZeros()
+    {
+        var table = await Rows("x decimal(10,4)", """{"x":1.5000}""", """{"x":20}""").GroupBy(Col("x")).Aggregate(Count());
+
+        Assert.Equal(["1.5", "20"], table.Rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{row["x"]}")));
     }
 
     [Fact]
@@ -39,6 +50,40 @@ public sealed class GroupKeyTests
         Assert.Throws<ArgumentException>(() => rows.GroupBy(columns).Aggregate(Count()));
         Assert.NotNull(rows.DistinctBy(columns[1..]));
         Assert.NotNull(rows.GroupBy(columns[1..]).Aggregate(Count()));
+    }
+
+    /// <summary>What a sum that leaves its type is told with: all of the key, of a long text its beginning.</summary>
+    [Fact]
+    public void KeyForPeople_NamesNullsAndCutsLongTexts()
+    {
+        var table = new GroupTable(new KeyLayout([typeof(string), typeof(long?), typeof(string)]));
+        var (exact, longer) = (new string('a', 100), new string('b', 101));
+        long[] key = [1L << 1, 0, table.Texts.GetOrAdd(Encoding.UTF8.GetBytes(exact)), 0, table.Texts.GetOrAdd(Encoding.UTF8.GetBytes(longer))];
+
+        Assert.Equal($"({exact}, null, {longer[..100]}... (101 characters))", table.Describe(key, 3));
+        Assert.Equal($"({exact})", table.Describe(key, 1));
+    }
+
+    /// <summary>A version knows nothing of a group that came behind it, even one of zeros and nulls only.</summary>
+    [Fact]
+    public void OlderVersion_DoesNotHaveALaterGroup()
+    {
+        var state = new GroupState(new KeyLayout([typeof(long)]), [new PickAggregator<long>(PickKind.First, Comparer<long>.Default)], GroupEnd.Never, retention: null);
+        var (first, second) = (Merged(5), Merged(0));
+
+        Assert.Equal((1, 1, -1), (second.Find([0L], 0), second.Count - first.Count, first.Find([0L], 0)));
+        Assert.True(second.HasSameValues(first, 0));
+        Assert.False(second.HasSameValues(first, 1));
+
+        GroupVersion Merged(long value)
+        {
+            var (batch, key, input) = (state.NewBatch(), new ColumnVector<long>(1), new ColumnVector<long>(1));
+            key.Set(0, value);
+            input.SetNull(0);
+            batch.Add([key], [input], [0], 0);
+            state.Merge(batch);
+            return state.Freeze();
+        }
     }
 
     private static RowStream<Row> Rows(string schema, params string[] lines)

@@ -65,10 +65,67 @@ public sealed class RetentionTests
         var (table, live) = (tables[0], (Kept + 1) * PerRound);
         Assert.InRange(table.Count - table.RemovedCount, 1, live);
         Assert.InRange(table.Freeze().IsPresent.Indexes().Count(), 1, live + (2 * (PagedColumn.PageMask + 1)));
+        Assert.All(table.Freeze().Words, word => Assert.InRange(word.Indexes().Count(), 0, live + (2 * (PagedColumn.PageMask + 1))));
         Assert.InRange(table.Texts.Count, 1, (2 * live) + (2 * PerRound) + GroupTable.MinOldTexts);
         GC.Collect();
         Assert.InRange(values.Count(value => value.IsAlive), 1, 2 * (live + (2 * (PagedColumn.PageMask + 1))));
         GC.KeepAlive(state);
+    }
+
+    /// <summary>A group is let go of when it is final, and again when it is removed; its page once all of it are. No table of all groups that ever were is made.</summary>
+    [Fact]
+    public void FinalGroup_IsReleased()
+    {
+        var layout = new KeyLayout([typeof(long)]);
+        var (aggregator, most) = (new ToldAggregator(), 0L);
+        var state = new OpenedState(layout, [aggregator], kept: 2);
+        var (batch, key) = (state.NewBatch(), new ColumnVector<long>(1));
+        for (var round = 0; round < 20_000; round++)
+        {
+            batch.Clear();
+            key.Values[0] = round;
+            batch.Add([key], [null], [0], round);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            state.Merge(batch);
+            state.Evict(round);
+            state.Expire(round);
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+            var (final, removed) = (round - 1, round - 3);
+            Assert.Equal(((int[])[final, removed]).Where(group => group >= 0), aggregator.Released);
+            Assert.Equal(removed >= 0 && removed % (PagedColumn.PageMask + 1) == PagedColumn.PageMask ? [removed] : [], aggregator.Freed);
+            aggregator.Released.Clear();
+            aggregator.Freed.Clear();
+        }
+
+        Assert.InRange(most, 0, 100_000);
+    }
+
+    /// <summary>A row has the same values though its texts got other ids, when those of removed rows were let go of.</summary>
+    [Fact]
+    public void RowThatIsLeft_HasTheSameValues_WhenTextsAreRenewed()
+    {
+        const int Removed = 2 * GroupTable.MinOldTexts;
+        const int WithNull = Removed + 1;
+        var state = new OpenedState(new KeyLayout([typeof(string), typeof(string)]), [new CountAggregator(CountKind.Rows)], kept: 0);
+        var (batch, key, other) = (state.NewBatch(), new StringVector(1), new StringVector(1));
+        for (var group = 0; group <= WithNull; group++)
+        {
+            key.Set(0, Encoding.UTF8.GetBytes($"{group}"));
+            VectorValue.Store(other, 0, group == WithNull ? null : $"other {group}");
+            batch.Add([key, other], [null], [0], group < Removed ? 0 : 100);
+        }
+
+        state.Merge(batch);
+        var before = state.Freeze();
+        Assert.Equal(Removed, state.Evict(50).Count);
+        Assert.Equal(Removed, state.Expire(50).Count);
+        var after = state.Freeze();
+        Assert.Equal(3, state.Groups.Texts.Count);
+        Assert.Equal([Removed, WithNull], after.Groups);
+        Assert.Equal(($"{Removed}", $"other {Removed}"), (after.Key(0, Removed), after.Key(1, Removed)));
+        Assert.Equal(($"{WithNull}", null), (after.Key(0, WithNull), after.Key(1, WithNull)));
+        Assert.Equal((Removed, WithNull), (after.Find([$"{Removed}", $"other {Removed}"], 100), after.Find([$"{WithNull}", null], 100)));
+        Assert.True(after.HasSameValues(before, Removed) && after.HasSameValues(before, WithNull));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -105,6 +162,38 @@ public sealed class RetentionTests
     }
 
     private static Aggregator[] Picking() => [new PickAggregator<object>(PickKind.First, Comparer<object>.Default)];
+
+    /// <summary>Counts rows, and notes what it is told to let go of.</summary>
+    private sealed class ToldAggregator : Aggregator
+    {
+        private readonly CountAggregator _counts = new(CountKind.Rows);
+
+        public List<int> Released { get; } = [];
+
+        public List<int> Freed { get; } = [];
+
+        public override int Count => _counts.Count;
+
+        public override PartialAggregate NewPartial() => _counts.NewPartial();
+
+        public override void AddGroup() => _counts.AddGroup();
+
+        public override void Merge(PartialAggregate partial, int local, int group) => _counts.Merge(partial, local, group);
+
+        public override void MergeGroup(int from, int into) => _counts.MergeGroup(from, into);
+
+        public override void Reset(int group) => _counts.Reset(group);
+
+        public override void Release(int group) => Released.Add(group);
+
+        public override void FreePage(int group)
+        {
+            Freed.Add(group);
+            _counts.FreePage(group);
+        }
+
+        public override AggregateVersion Freeze() => _counts.Freeze();
+    }
 
     private sealed class OpenedState(KeyLayout layout, Aggregator[] aggregators, long kept) : GroupState(layout, aggregators, GroupEnd.OfWindow(Window.Tumbling(TimeSpan.FromMicroseconds(1))), kept)
     {

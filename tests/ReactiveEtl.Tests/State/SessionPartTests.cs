@@ -111,6 +111,73 @@ public class SessionPartTests
         }
     }
 
+    /// <summary>A session that grows is another row, also where no aggregate and no column of its key changes.</summary>
+    [Theory]
+    [InlineData(5, 15)]
+    [InlineData(15, 30)]
+    [InlineData(12, 18)]
+    public void SessionThatGrows_HasOtherValues(long start, long end)
+    {
+        var layout = new KeyLayout([typeof(long), typeof(long)]);
+        var state = new SessionState(layout, [new PickAggregator<long>(PickKind.Max, Comparer<long>.Default)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, key, ends, input) = (state.NewBatch(), new ColumnVector<long>(1), new ColumnVector<long>(1), new ColumnVector<long>(1));
+        var first = Merged(10, 20);
+        var second = Merged(start, end);
+        var session = Assert.Single(second.Groups);
+        Assert.Equal((Math.Min(10, start), Math.Max(20, end)), (second.WindowId(session), (long)second.Key(1, session)!));
+        Assert.Equal(start == 12, second.HasSameValues(first, session));
+        Assert.Equal(Math.Max(20, end), state.LastEnd);
+
+        GroupVersion Merged(long start, long end)
+        {
+            batch.Clear();
+            (key.Values[0], ends.Values[0], input.Values[0]) = (7, end, 7);
+            batch.Add([key, ends], [input], [0], (long[])[start]);
+            state.Merge(batch);
+            return state.Freeze();
+        }
+    }
+
+    /// <summary>What a session was before it grew, and what was closed, is let go of: an array of all that ever was would grow by much at once.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void SessionsThatAreNoMore_TakeNoMemory(bool growsForEver)
+    {
+        var layout = new KeyLayout([typeof(long), typeof(long)]);
+        var state = new SessionState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, key, ends, most) = (state.NewBatch(), new ColumnVector<long>(1), new ColumnVector<long>(1), 0L);
+        for (var round = 0; round < 20_000; round++)
+        {
+            batch.Clear();
+            (key.Values[0], ends.Values[0]) = (growsForEver ? 7 : round, round + 1);
+            batch.Add([key, ends], [null], [0], (long[])[round]);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            state.Merge(batch);
+            most = Math.Max(most, GC.GetAllocatedBytesForCurrentThread() - before);
+            state.Evict(round - 2);
+        }
+
+        Assert.InRange(most, 0, 200_000);
+        Assert.InRange(state.OpenCount, 1, 3);
+    }
+
+    /// <summary>Rows that came too late for any session are counted once a session that they would make, whoever read them.</summary>
+    [Fact]
+    public void LateSessions_OfTwoWorkers_AreCountedOnce()
+    {
+        var layout = new KeyLayout([typeof(string), typeof(long)]);
+        var state = new SessionState(layout, [new CountAggregator(CountKind.Rows)], GroupEnd.OfColumn(1, layout), retention: null);
+        var (batch, next, texts, ends) = (state.NewBatch(), state.NewBatch(), new StringVector(2), new ColumnVector<long>(2));
+        texts.Set(0, "a"u8);
+        texts.Set(1, "b"u8);
+        (ends.Values[0], ends.Values[1]) = (20, 20);
+        batch.AddLate([texts, ends], [0], (long[])[10]);
+        next.AddLate([texts, ends], [0, 1], (long[])[10, 10]);
+        batch.Add(next);
+        Assert.Equal(2, batch.Late.Count);
+    }
+
     private static void Add(Random random, BatchGroups batch, StringVector texts, List<(string? Key, long Start, long End)> all)
     {
         var rows = new List<(string? Key, long Start, long End)>();
