@@ -175,7 +175,7 @@ internal sealed class BatchScan
         {
             _scope.Begin(count);
             foreach (var filter in _filters) counts.Filtered += _scope.Filter(filter);
-            if (_scope.Count > 0) counts.Filtered += result.Add(_scope);
+            counts.Filtered += result.Add(_scope);
         }
 
         TellRefused(onRefused);

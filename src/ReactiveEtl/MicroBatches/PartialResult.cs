@@ -7,11 +7,13 @@ internal abstract class PartialResult(RowStages stages)
     /// <summary>What was done with the rows before they were added.</summary>
     public RowStages Stages => stages;
 
-    /// <summary>Adds the rows of a vector, and says how many of them a condition removed or have no event time. The scope is valid during the call only.</summary>
+    /// <summary>Adds the rows of a vector, of which there may be none left, and says how many of them a condition removed or have no event time. The scope is valid during the call only.</summary>
     public int Add(VectorScope rows)
     {
-        var filtered = stages.Apply(rows);
-        return rows.Count == 0 ? filtered : filtered + AddRows(rows);
+        var filtered = rows.Count == 0 ? 0 : stages.Apply(rows);
+        if (rows.Count > 0) return filtered + AddRows(rows);
+        AddNoRows();
+        return filtered;
     }
 
     /// <summary>Adds what comes behind: a partial of the same query, which keeps what it has.</summary>
@@ -36,6 +38,11 @@ internal abstract class PartialResult(RowStages stages)
 
     /// <summary>Forgets all rows.</summary>
     public virtual void Clear() => stages.Clear();
+
+    /// <summary>Tells that no row is left of a vector, whose texts the scan keeps all the same where <see cref="KeptTexts"/> says so.</summary>
+    protected virtual void AddNoRows()
+    {
+    }
 
     /// <summary>Adds the rows of a vector that the stages left, and says how many of them have no event time.</summary>
     protected abstract int AddRows(VectorScope rows);

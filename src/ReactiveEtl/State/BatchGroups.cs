@@ -58,9 +58,9 @@ internal sealed class BatchGroups
     /// <param name="windows">The window of each.</param>
     public void Add(IReadOnlyList<ColumnVector> keys, IReadOnlyList<ColumnVector?> inputs, ReadOnlySpan<int> rows, ReadOnlySpan<long> windows)
     {
+        Begin(rows.Length);
         // A vector whose rows all lack an event time has none for any group.
         if (rows.IsEmpty) return;
-        Begin(rows.Length);
         _encoder.Encode(keys, rows, windows, _words);
         var groups = _groups.AsSpan(0, rows.Length);
         if (_sessions is null) Groups.Find(_words, groups);
@@ -248,6 +248,12 @@ internal sealed class BatchGroups
     private void Begin(int rows)
     {
         Reserve(rows);
+        GiveBackTexts();
+    }
+
+    /// <summary>Gives the scan its texts back, and keeps copies of those of groups, where most are of rows that were filtered; to be asked at each vector.</summary>
+    public void GiveBackTexts()
+    {
         if (!_encoder.HoldsTooMany(Groups.Count + Late.Count)) return;
         _translation.Begin(_encoder.ReturnTexts(), Texts);
         Groups.Rewrite(keys => _translation.Translate(_layout, keys.Span));

@@ -60,6 +60,8 @@ internal sealed class GroupPartial : PartialResult
         if (_hasOnlyGroup) Groups.AddTheOnlyGroup();
     }
 
+    protected override void AddNoRows() => Groups.GiveBackTexts();
+
     protected override int AddRows(VectorScope rows)
     {
         for (var i = 0; i < _inputs.Keys.Length; i++) _keys[i] = rows.Evaluate(_inputs.Keys[i]);

@@ -51,6 +51,31 @@ public class BatchTextTests
 #endif
     }
 
+    /// <summary>Only the first row is of a group: nothing of the others stays, whether nobody asks for them, they have no time, or they never come to the groups.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void TextsOfFilteredVectors_AreNotKeptWithTheBatch(bool isAdded)
+    {
+        var (state, texts, sizes) = (NewState(), new StringVector(Rows), new List<int>());
+        var groups = state.NewBatch();
+        Fill(texts, ["first"]);
+        groups.Add([texts], [null], [0], 0);
+        for (var vector = 0; vector < 2000; vector++)
+        {
+            Fill(texts, [.. Enumerable.Range(0, Rows).Select(row => $"filtered {vector} {row}")]);
+            if (isAdded) groups.Add([texts], [null], [], ReadOnlySpan<long>.Empty);
+            else groups.GiveBackTexts();
+            sizes.Add(texts.Dictionary.Count);
+        }
+
+        state.Merge(groups);
+        Assert.Equal(new Dictionary<string, long> { ["first in 0"] = 1 }, Counts(state));
+#if DEBUG
+        Assert.InRange(sizes.Max(), 65, 80);
+#endif
+    }
+
     [Fact]
     public void TextsOfAFirstBatch_AreTheTablesOwn()
     {
