@@ -108,11 +108,16 @@ public class PagedColumnTests
     {
         var column = new PagedColumn<int>();
         for (var i = 1; i <= BranchSize; i++) column.Add(i);
-        column.FreePage(0);
-        var page = Allocated(() => column[0] = 1);
+        int[] pages = [.. Enumerable.Range(0, BranchSize / PageSize).Select(page => page * PageSize)];
+        // The least of several: a collection in between counts what it cuts off as allocated.
+        var page = pages.Min(index =>
+        {
+            column.FreePage(index);
+            return Allocated(() => column[index] = 1);
+        });
         Assert.NotEqual(0, page);
-        Assert.Equal(0, Allocated(() => column[0] = 2));
-        for (var index = 0; index < BranchSize; index += PageSize) column.FreePage(index);
+        Assert.Equal(0, pages.Min(index => Allocated(() => column[index] = 2)));
+        Array.ForEach(pages, column.FreePage);
         Assert.InRange(Allocated(() => column[0] = 3), page + 1, long.MaxValue);
 
         static long Allocated(Action write)
