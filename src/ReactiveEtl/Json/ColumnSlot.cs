@@ -39,7 +39,6 @@ internal sealed class ColumnSlot(ColumnFormat format, int place, ValueReader val
         Vector = batch.Vectors[place];
         if (Vector is not null || format.Type == ColumnType.String) return;
         if (_judged?.Capacity != batch.Capacity) _judged = format.NewVector(batch.Capacity);
-        _judged.Clear();
         Vector = _judged;
     }
 

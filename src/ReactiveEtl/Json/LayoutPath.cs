@@ -61,15 +61,14 @@ internal sealed class LayoutPath : LinePath
         return left;
     }
 
-    /// <summary>Learns from a line that the exact parser accepts; false where it has no layout, or there is no room for one more.</summary>
-    public bool TryLearn(ReadOnlySpan<byte> line)
+    /// <summary>Learns from a line that the exact parser accepts; nothing where it has no layout, or there is no room for one more.</summary>
+    public void Learn(ReadOnlySpan<byte> line)
     {
         _trial.Learned();
-        if (_layouts.Count == MaxLayouts || LineLayout.Of(line, _columns, _corruptRecordColumn) is not { } layout) return false;
+        if (_layouts.Count == MaxLayouts || LineLayout.Of(line, _columns, _corruptRecordColumn) is not { } layout) return;
         _entries[_layouts.Count] = new LayoutKernel.Entry { Least = layout.Least, Range = layout.Range, Next = _firstOfLength[layout.Length] };
         _firstOfLength[layout.Length] = (sbyte)_layouts.Count;
         _layouts.Add(layout);
-        return true;
     }
 
     /// <summary>Reads one column of all lines that have a layout.</summary>

@@ -109,7 +109,7 @@ internal sealed unsafe class RecordParser
 
         var open = lines.Count;
         if (path == ParserPath.Template) open = TakeLikeOthers(lines, open);
-        return open == 0 ? 0 : _index.Take(lines, open);
+        return _index.Take(lines, open);
     }
 
     /// <summary>By what was learned from lines before; learns at most once a vector.</summary>
@@ -118,10 +118,10 @@ internal sealed unsafe class RecordParser
         if (!_layouts.IsGivenUp())
         {
             open = _layouts.Take(lines, open);
-            if (open * 16 > lines.Count && _exact.Parse(Content(lines[lines.Open[0]]), _batch, lines.Open[0]) is null) _layouts.TryLearn(lines[lines.Open[0]]);
+            if (open * 16 > lines.Count && _exact.Parse(Content(lines[lines.Open[0]]), _batch, lines.Open[0]) is null) _layouts.Learn(lines[lines.Open[0]]);
         }
 
-        if (open > 0) open = _templates.Take(lines, open);
+        open = _templates.Take(lines, open);
         if (open * 16 > lines.Count && TryLearn(lines)) open = _templates.Take(lines, open);
         return open;
     }

@@ -7,10 +7,12 @@ public sealed class CorruptRecordTests
 
     private static readonly string[] Lines = ["""{"a":1,"b":"x"}""", """{"a":"y","b":"kept"}""", """{"a":2""", """{"a":3}"""];
 
-    [Fact]
-    public async Task Permissive_KeepsTheGoodColumnsAndTheText()
+    [Theory]
+    [InlineData(Schema)]
+    [InlineData("_corrupt_record string, a bigint, b string")]
+    public async Task Permissive_KeepsTheGoodColumnsAndTheText(string schema)
     {
-        var rows = await JsonReading.Read(Schema, new ReadOptions(), Lines);
+        var rows = await JsonReading.Read(schema, new ReadOptions(), Lines);
 
         Assert.Equal([1L, null, null, 3L], rows.Select(row => row["a"]));
         Assert.Equal(["x", "kept", null, null], rows.Select(row => row["b"]));
@@ -42,7 +44,9 @@ public sealed class CorruptRecordTests
     {
         var error = await Assert.ThrowsAsync<StreamingQueryException>(() => JsonReading.Read(Schema, new ReadOptions { Malformed = MalformedPolicy.FailFast }, Lines));
 
-        Assert.Equal(2, Assert.IsType<MalformedRecordException>(error.InnerException).Line);
+        var malformed = Assert.IsType<MalformedRecordException>(error.InnerException);
+        Assert.Equal(("in/file.json", 2, 16), (malformed.File, malformed.Line, malformed.Offset));
+        Assert.StartsWith($"in/file.json, line 2 (byte 16): {malformed.Reason}. Correct the record", malformed.Message, StringComparison.Ordinal);
     }
 
     [Theory]

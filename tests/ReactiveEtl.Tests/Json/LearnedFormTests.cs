@@ -69,6 +69,44 @@ public sealed class LearnedFormTests
         Assert.InRange(Taken(parser, Of("new", 1), 1_000).Templates, 900, 1_000);
     }
 
+    /// <summary>What is passed over: nested values, a name that takes more than one comparison, a text that is longer than what is looked at together.</summary>
+    [Fact]
+    public void Templates_TakeLinesWithValuesThatNobodyReads()
+    {
+        var parser = Parser(ParserPath.Template);
+        string Good() => $$"""{"x":[{{_random.Next(10)}},{"y":[]}],"a name that is longer than thirty-two bytes":{{_random.Next()}},"time":{{_random.Next()}},"text":"{{new string('x', _random.Next(33, 60))}}","action":"Open"}""";
+
+        Taken(parser, Good, 100);
+        Assert.InRange(Taken(parser, Good, 1_000).Templates, 900, 1_000);
+    }
+
+    /// <summary>A line of as many bytes as layouts have, and of one more.</summary>
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Layouts_TakeLinesOfUpToTheirLength(int length, bool isTaken)
+    {
+        var parser = Parser(ParserPath.Template);
+        string Good() => $$"""{"time":{{_random.Next(1_000_000_000, int.MaxValue)}},"action":"Open","x":"{{new string('x', length - 43)}}"}""";
+
+        Assert.Equal(length, Good().Length + 1);
+        Assert.InRange(Taken(parser, Good, 1_000).Layouts, isTaken ? 900 : 0, isTaken ? 1_000 : 0);
+    }
+
+    /// <summary>A line of as many tokens as an outline has, and of two more; a name of as many bytes as are compared, and of one more.</summary>
+    [Theory]
+    [InlineData(23, 31, true)]
+    [InlineData(23, 32, false)]
+    [InlineData(24, 31, false)]
+    public void Outlines_TakeLinesOfUpToTheirTokens(int numbers, int nameLength, bool isTaken)
+    {
+        var parser = Parser(ParserPath.Index);
+        var rest = $"\"x\":[{string.Join(',', Enumerable.Repeat("1", numbers))}],\"{new string('n', nameLength)}\":true";
+        string Good() => $$"""{"action":"{{_random.Next()}}","time":{{_random.Next()}},{{rest}}}""";
+
+        Assert.InRange(Taken(parser, Good, 1_000).Outlines, isTaken ? 900 : 0, isTaken ? 1_000 : 0);
+    }
+
     private static RecordParser Parser(ParserPath path) => new(Format, new ColumnBatch(Format, new HashSet<int> { 0, 1 }, Capacity), path);
 
     /// <summary>How many of so many new lines each form takes.</summary>

@@ -31,6 +31,32 @@ public class PathChoiceTests
         Assert.True(Array.IndexOf(taken, ParserPath.Index, 1_000) < 1_000 + 4096);
     }
 
+    /// <summary>In its first vectors a path learns; only those of the first comparison are no sign that it is hopeless.</summary>
+    [Fact]
+    public void FirstVectors_AreNotTheLastWord()
+    {
+        var taken = Run(1_000, (path, vector) => path == ParserPath.Template ? 1 : vector < 7 ? 100 : 0.5);
+
+        Assert.Equal([.. Enumerable.Repeat(ParserPath.Template, 4), .. Enumerable.Repeat(ParserPath.Index, 60)], taken[..64]);
+        Assert.Equal(ParserPath.Index, taken[^1]);
+    }
+
+    /// <summary>How long the fastest path is taken between comparisons: the longer the clearer they are.</summary>
+    [Theory]
+    [InlineData(1.1, 4, 128, 256, 512, 1024, 2048, 4096, 4096)]
+    [InlineData(1.5, 4, 256, 1024, 4096, 4096)]
+    [InlineData(9, 4, 256, 1024, 4096, 4096)]
+    public void ClearerComparisons_AreTheRarer(double cost, params int[] expected)
+    {
+        var taken = Run(20_000, (path, _) => path == ParserPath.Index ? cost : 1);
+
+        var ends = taken.Index().Where(next => next.Index > 0 && next.Item != taken[next.Index - 1]).Select(next => next.Index).Prepend(0).ToList();
+        var runs = ends.Zip(ends.Skip(1), (start, end) => end - start).ToList();
+        Assert.Equal(expected, runs.Where((_, place) => place % 2 == 0).Take(expected.Length));
+        // A path that is hopeless is seen to be so in one vector, but for the first time.
+        Assert.Equal([4, .. Enumerable.Repeat(cost > 2 ? 1 : 4, expected.Length - 2)], runs.Where((_, place) => place % 2 == 1).Take(expected.Length - 1));
+    }
+
     [Fact]
     public void NamedPath_IsAlwaysTaken()
     {

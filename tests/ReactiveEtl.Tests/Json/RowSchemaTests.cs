@@ -11,7 +11,7 @@ public sealed class RowSchemaTests
     {
         Assert.Contains("needs a name", Assert.Throws<ArgumentException>(() => new RowSchema(Time, new ColumnSchema("", ColumnType.String))).Message, StringComparison.Ordinal);
         Assert.Contains("Two columns are named 'time'", Assert.Throws<ArgumentException>(() => new RowSchema(Time, Action, new ColumnSchema("time", ColumnType.String))).Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentNullException>(() => new RowSchema(null!));
+        Assert.Throws<ArgumentNullException>("columns", () => new RowSchema(null!));
         Assert.Throws<ArgumentNullException>("text", () => RowSchema.Parse(null!));
         Assert.Throws<ArgumentNullException>("name", () => new RowSchema(Time).IndexOf(null!));
     }

@@ -15,6 +15,22 @@ public sealed class WindowValueTests
     }
 
     [Fact]
+    public void Window_ThatEndsWithTheCalendar_HoldsItsLastInstant()
+    {
+        var window = new Window(Ten, DateTimeOffset.MaxValue);
+
+        Assert.True(window.Contains(DateTimeOffset.MaxValue));
+        Assert.False(new Window(Ten, Ten.AddHours(1)).Contains(DateTimeOffset.MaxValue));
+    }
+
+    [Fact]
+    public void Window_IsPrintedAsSparkDoes()
+    {
+        Assert.Equal("{2024-03-01 10:00:00, 2024-03-01 10:30:00.25}", $"{new Window(Ten, Ten.AddMinutes(30).AddMilliseconds(250))}");
+        Assert.Equal("{2024-03-01 10:00:00.000001, 2024-03-01 22:00:00}", $"{new Window(Ten.AddMicroseconds(1), Ten.AddHours(12))}");
+    }
+
+    [Fact]
     public void Windows_AreOrderedByStart_ThenByEnd()
     {
         Window[] sorted = [new(Ten, Ten.AddHours(1)), new(Ten, Ten.AddHours(2)), new(Ten.AddMinutes(1), Ten.AddMinutes(2))];
