@@ -39,36 +39,41 @@ internal sealed record TestCase(string Name, MethodInfo Method, object?[] Argume
         }
     }
 
-    /// <summary>The cases of namespaces (<c>Json</c>) or types (<c>Json.SlotTests</c>), in the same order in each process.</summary>
+    /// <summary>The cases of namespaces (<c>Json</c>), types (<c>Json.SlotTests</c>) or methods, in the same order in each process.</summary>
     public static List<TestCase> Find(string[] names)
     {
-        var types = Assembly.Load("ReactiveEtl.Tests").GetTypes().Where(type => type.IsClass && names.Any(name => IsOf(type, name)));
-        return [.. types.OrderBy(type => type.FullName, StringComparer.Ordinal).SelectMany(OfType)];
+        var types = Assembly.Load("ReactiveEtl.Tests").GetTypes().Where(type => type.IsClass).OrderBy(type => type.FullName, StringComparer.Ordinal);
+        return [.. types.SelectMany(MethodsOf).Where(method => names.Any(name => IsWithin(NameOf(method), name))).SelectMany(OfMethod)];
     }
 
-    private static bool IsOf(Type type, string name) => $"{type.FullName}.".StartsWith($"ReactiveEtl.Tests.{name}.", StringComparison.Ordinal);
+    private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.FullName}.{method.Name}"["ReactiveEtl.Tests.".Length..];
+
+    private static bool IsWithin(string method, string name) => $"{method}.".StartsWith($"{name}.", StringComparison.Ordinal);
 
     // Types that want a fixture are left out: only the runner makes those.
-    private static IEnumerable<TestCase> OfType(Type type)
+    private static IEnumerable<MethodInfo> MethodsOf(Type type)
     {
         var isStatic = type.IsAbstract && type.IsSealed;
         if (!isStatic && (type.IsAbstract || type.GetConstructor([]) is null)) return [];
-        return type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).SelectMany(OfMethod);
+        var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        return methods.Where(method => method.GetCustomAttributes().OfType<IFactAttribute>().FirstOrDefault() is { Skip: null });
     }
 
     private static IEnumerable<TestCase> OfMethod(MethodInfo method)
     {
-        var attributes = method.GetCustomAttributes().ToList();
-        if (attributes.OfType<IFactAttribute>().FirstOrDefault() is not { Skip: null }) return [];
-        var name = $"{method.DeclaringType!.FullName!["ReactiveEtl.Tests.".Length..]}.{method.Name}";
+        var name = NameOf(method);
         if (method.GetParameters().Length == 0) return [new TestCase(name, method, [])];
-        return attributes.OfType<IDataAttribute>().SelectMany(data => Rows(data, method)).Select((row, number) => new TestCase($"{name}#{number}", method, row));
+        var data = method.GetCustomAttributes().OfType<IDataAttribute>();
+        return data.SelectMany(data => Rows(data, method)).Select((row, number) => new TestCase($"{name}#{number}", method, row));
     }
 
     private static IEnumerable<object?[]> Rows(IDataAttribute data, MethodInfo method)
     {
         var types = method.GetParameters().Select(parameter => parameter.ParameterType).ToArray();
+        // What xunit's discoverer does; without it members of the type itself have no rows.
+        if (data is ITypeAwareDataAttribute aware) aware.MemberType ??= method.ReflectedType;
         var rows = data.GetData(method, new DisposalTracker()).AsTask().GetAwaiter().GetResult();
+        if (rows.Count == 0) throw new InvalidDataException($"{method.DeclaringType!.Name}.{method.Name} has no rows.");
         return rows.Select(row => TypeHelper.ConvertArguments(method.ResolveMethodArguments(row.GetData()), types));
     }
 
