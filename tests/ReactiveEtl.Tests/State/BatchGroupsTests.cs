@@ -100,6 +100,23 @@ public class BatchGroupsTests
         Assert.Equal([(0L, 0L), (7, 2), (5, 1)], touched.Select(group => ((long)version.Key(0, group)!, (long)version.Aggregate(0, group)!)));
     }
 
+    /// <summary>All groups of the first worker are of one window and known by their texts, which does not hold for the other's.</summary>
+    [Fact]
+    public void GroupsOfSeveralWindows_JoinThoseOfOne()
+    {
+        var state = new GroupState(new KeyLayout([typeof(string)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (first, second, texts) = (state.NewBatch(), state.NewBatch(), new StringVector(VectorSize));
+        foreach (var (row, text) in ((string[])["a", "b"]).Index()) VectorValue.Store(texts, row, text);
+        first.BeginUnit(0);
+        first.Add([texts], [null], [0, 1], 0);
+        second.BeginUnit(1);
+        second.Add([texts], [null], [0, 0, 1], [0, 1, 1]);
+        first.Join([second]);
+        var touched = state.Merge(first).Touched;
+        var version = state.Freeze();
+        Assert.Equal([("a", 0, 2), ("b", 0, 1), ("a", 1, 1), ("b", 1, 1)], touched.Select(group => ((string)version.Key(0, group)!, version.WindowId(group), (long)version.Aggregate(0, group)!)));
+    }
+
     [Fact]
     public void Units_JoinInAnyOrder_OnlyWhereAllAggregatesDo()
     {
