@@ -100,6 +100,26 @@ public class BatchGroupsTests
         Assert.Equal([(0L, 0L), (7, 2), (5, 1)], touched.Select(group => ((long)version.Key(0, group)!, (long)version.Aggregate(0, group)!)));
     }
 
+    /// <summary>Of types whose keys take one word or two, each of a place of its own in the row's key.</summary>
+    [Fact]
+    public void KeysOfOneVector_AreThoseOfTheirRows()
+    {
+        var state = new GroupState(new KeyLayout([typeof(double), typeof(decimal), typeof(Guid)]), [new CountAggregator(CountKind.Rows)], GroupEnd.Never, retention: null);
+        var (batch, numbers, amounts, ids) = (state.NewBatch(), new ColumnVector<double>(VectorSize), new ColumnVector<decimal>(VectorSize), new ColumnVector<Guid>(VectorSize));
+        var keys = Enumerable.Range(0, VectorSize).Select(row => ((row % 2) + 0.5, row % 2 / 10m, new Guid(row % 4, 0, 0, new byte[8]))).ToArray();
+        foreach (var (row, (number, amount, id)) in keys.Index())
+        {
+            numbers.Set(row, number);
+            amounts.Set(row, amount);
+            ids.Set(row, id);
+        }
+
+        batch.Add([numbers, amounts, ids], [null], [.. Enumerable.Range(0, VectorSize)], 0);
+        var touched = state.Merge(batch).Touched;
+        var version = state.Freeze();
+        Assert.Equal(keys.CountBy(key => key), touched.Select(group => KeyValuePair.Create(((double)version.Key(0, group)!, (decimal)version.Key(1, group)!, (Guid)version.Key(2, group)!), (int)(long)version.Aggregate(0, group)!)));
+    }
+
     /// <summary>All groups of the first worker are of one window and known by their texts, which does not hold for the other's.</summary>
     [Fact]
     public void GroupsOfSeveralWindows_JoinThoseOfOne()
