@@ -48,13 +48,22 @@ public sealed class LearnedFormTests
     public void Outlines_AreUsedAgain_WhenLinesAreAsBefore()
     {
         var parser = Parser(ParserPath.Index);
-        // Of two forms, so that one is learned from a line behind others.
-        string Good() => _random.Next(2) == 0 ? $$"""{"action":"{{_random.Next()}}", "time":{{_random.Next()}}}""" : $$"""{"time":{{_random.Next()}}}""";
+        string Good() => $$"""{"action":"{{_random.Next()}}", "time":{{_random.Next()}}}""";
 
         Assert.InRange(Taken(parser, Good, 1_000).Outlines, 900, 1_000);
         Assert.InRange(Taken(parser, () => $$"""{"time":1,"x":[{{string.Join(',', Enumerable.Range(0, 20).Select(_ => _random.Next(2) == 0 ? "1" : "\"\""))}}]}""", 50_000).Outlines, 0, 5_000);
         Taken(parser, Good, 100_000);
         Assert.InRange(Taken(parser, Good, 1_000).Outlines, 900, 1_000);
+    }
+
+    /// <summary>Vectors of three lines, of which the first and the last have an outline from the second vector on.</summary>
+    [Fact]
+    public void Outlines_AreLearnedFromLinesBehindOthers()
+    {
+        var (parser, number) = (Parser(ParserPath.Index), 0);
+        string Next() => number++ % 3 == 1 ? """{"time":1,"x":[]}""" : """{"action":"Open","time":1}""";
+
+        Assert.Equal([0, 2, 3, 3], Enumerable.Range(0, 4).Select(_ => Taken(parser, Next, 3).Outlines));
     }
 
     /// <summary>As many forms as there is room for, each of which takes its share for long; then others, which are learned within few vectors.</summary>
