@@ -11,7 +11,7 @@ public class StringDictionaryTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Texts_OfSeveralThreads_HaveOneIdEach(int seed)
+    public async Task Texts_OfSeveralThreads_HaveOneIdEach(int seed)
     {
         var random = new Random(seed);
         // Long and short ones, of which each thread has most in common with the others; the table grows all the while.
@@ -20,13 +20,17 @@ public class StringDictionaryTests
         var dictionary = new StringDictionary();
         var found = new Dictionary<string, int>[Threads];
         using var start = new Barrier(Threads);
-        var threads = Enumerable.Range(0, Threads).Select(number => new Thread(() =>
-        {
-            start.SignalAndWait();
-            found[number] = orders[number].ToDictionary(text => text, text => IdOf(dictionary, text), StringComparer.Ordinal);
-        })).ToList();
-        threads.ForEach(thread => thread.Start());
-        threads.ForEach(thread => thread.Join());
+        // Threads of their own, since they wait for each other.
+        var finding = Enumerable.Range(0, Threads).Select(number => Task.Factory.StartNew(
+            () =>
+            {
+                start.SignalAndWait();
+                found[number] = orders[number].ToDictionary(text => text, text => IdOf(dictionary, text), StringComparer.Ordinal);
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default));
+        await Task.WhenAll(finding);
 
         var ids = found.SelectMany(some => some).Distinct().ToList();
         Assert.Equal(Enumerable.Range(0, dictionary.Count), ids.Select(id => id.Value).Order());
