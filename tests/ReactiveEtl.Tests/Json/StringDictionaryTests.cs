@@ -37,14 +37,36 @@ public class StringDictionaryTests
         Assert.All(ids, id => Assert.Equal(id.Key, dictionary.GetString(id.Value)));
     }
 
-    /// <summary>As a worker finds it: without the lock, and only then with it.</summary>
-    private static unsafe int IdOf(StringDictionary dictionary, string text)
+    /// <summary>Around the length up to which a text stands in its entry, few letters make texts that differ in one byte, in their length, or in zeros at their end.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Texts_OfAnyLength_AreToldApart(int seed)
     {
-        var padded = Encoding.UTF8.GetBytes(text + new string('\0', 32));
-        fixed (byte* bytes = padded)
+        var random = new Random(seed);
+        var dictionary = new StringDictionary();
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < 20_000; i++)
         {
-            var known = text.Length <= 16 ? dictionary.FindShort(bytes, text.Length) : -1;
-            return known >= 0 ? known : dictionary.GetOrAdd(padded.AsSpan(0, text.Length));
+            var letters = random.GetItems<char>("\0\0\0a", random.Next(4) == 0 ? random.Next(32) : random.Next(9, 14));
+            // Most of a long one is equal, so that whole words are.
+            var text = new string('b', random.Next(3) == 0 ? 8 : 0) + new string(letters);
+            if (text.Length >= 32) continue;
+            Assert.Equal(ids.GetValueOrDefault(text, -1), Find(dictionary, text));
+            if (!ids.ContainsKey(text)) ids.Add(text, ids.Count);
+            Assert.Equal(ids[text], IdOf(dictionary, text));
         }
+
+        Assert.Equal(ids.Count, dictionary.Count);
+        Assert.All(ids, id => Assert.Equal(id.Key, dictionary.GetString(id.Value)));
     }
+
+    private static unsafe int Find(StringDictionary dictionary, string text)
+    {
+        fixed (byte* bytes = Encoding.UTF8.GetBytes(text + new string('\0', 32))) return dictionary.Find(bytes, text.Length);
+    }
+
+    /// <summary>As a worker finds it: without the lock, and only then with it.</summary>
+    private static int IdOf(StringDictionary dictionary, string text) =>
+        Find(dictionary, text) is >= 0 and var known ? known : dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text));
 }
