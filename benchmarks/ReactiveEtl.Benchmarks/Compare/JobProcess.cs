@@ -10,7 +10,7 @@ internal static class JobProcess
         while (await Console.In.ReadLineAsync() is { } command)
         {
             // As in a new process: without the memory of the job before.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            GC.Collect();
             var start = Stopwatch.GetTimestamp();
             var outcome = await job.RunAsync(input);
             var seconds = outcome.Seconds ?? Stopwatch.GetElapsedTime(start).TotalSeconds;
