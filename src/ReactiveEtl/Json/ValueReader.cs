@@ -135,23 +135,17 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
 
     private static bool TryGetEpoch(ref Utf8JsonReader reader, out long microseconds)
     {
-        const long FirstSecond = MicrosecondTime.Min / MicrosecondTime.PerSecond;
-        const long LastSecond = MicrosecondTime.Max / MicrosecondTime.PerSecond;
         microseconds = 0;
-        if (reader.TryGetInt64(out var seconds))
-        {
-            microseconds = seconds is >= FirstSecond and <= LastSecond ? seconds * MicrosecondTime.PerSecond : 0;
-            return seconds is >= FirstSecond and <= LastSecond;
-        }
-
-        if (!reader.TryGetDecimal(out var exact) || exact < FirstSecond || exact >= LastSecond + 1) return false;
-        microseconds = (long)Math.Floor(exact * MicrosecondTime.PerSecond);
+        if (!reader.TryGetDecimal(out var seconds) || !IsInCalendar(seconds)) return false;
+        microseconds = (long)Math.Floor(seconds * MicrosecondTime.PerSecond);
         return true;
     }
 
+    private static bool IsInCalendar(decimal seconds) => seconds >= MicrosecondTime.Min / MicrosecondTime.PerSecond && seconds < (MicrosecondTime.Max + 1) / MicrosecondTime.PerSecond;
+
     private static string OutsideCalendar(ref Utf8JsonReader reader, ColumnFormat column)
     {
-        var hint = reader.TryGetDouble(out var value) && Math.Abs(value) > 2e11 && Math.Abs(value) < 2.6e14 ? "; it looks like milliseconds, and seconds are expected" : "";
+        var hint = reader.TryGetDecimal(out var value) && IsInCalendar(value / 1000) ? "; it looks like milliseconds, and seconds are expected" : "";
         return Wrong(ref reader, column, "epoch seconds of the years 1 to 9999") + hint;
     }
 
@@ -216,7 +210,7 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            _ => Encoding.UTF8.GetString(reader.ValueSpan.Length > Shown ? reader.ValueSpan[..Shown] : reader.ValueSpan),
+            _ => Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, Shown)]),
         };
         if (reader.TokenType == JsonTokenType.String) value = $"\"{value}\"";
         reader.Skip();
