@@ -63,9 +63,8 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         double value;
         if (reader.TokenType == JsonTokenType.Number)
         {
-            // The single that is nearest to the text need not be the one nearest to its double.
-            if (column.Type == ColumnType.Single && reader.TryGetSingle(out var single)) value = single;
-            else if (!reader.TryGetDouble(out value)) return Wrong(ref reader, column, "a number");
+            // Every JSON number is one, if only an infinite one. The single that is nearest to the text need not be the one nearest to its double.
+            value = column.Type == ColumnType.Single ? reader.GetSingle() : reader.GetDouble();
             // An integer has no negative zero.
             if (reader.ValueSpan.SequenceEqual("-0"u8)) value = 0;
         }

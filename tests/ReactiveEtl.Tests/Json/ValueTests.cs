@@ -25,6 +25,7 @@ public sealed class ValueTests
     /// <summary>Also where the exponent is none that a computer has.</summary>
     [Theory]
     [InlineData("1e400", double.PositiveInfinity)]
+    [InlineData("1e2147483648", double.PositiveInfinity)]
     [InlineData("-1e99999999999", double.NegativeInfinity)]
     [InlineData("1e-99999999999", 0.0)]
     [InlineData("0e99999999999", 0.0)]
