@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ReactiveEtl.Tests.Json;
 
 /// <summary>Malformed records where the schema has a column for their text, as Spark answers.</summary>
@@ -7,10 +9,12 @@ public sealed class CorruptRecordTests
 
     private static readonly string[] Lines = ["""{"a":1,"b":"x"}""", """{"a":"y","b":"kept"}""", """{"a":2""", """{"a":3}"""];
 
-    [Fact]
-    public async Task Permissive_KeepsTheGoodColumnsAndTheText()
+    [Theory]
+    [InlineData(Schema)]
+    [InlineData("_corrupt_record string, b string, a bigint")]
+    public async Task Permissive_KeepsTheGoodColumnsAndTheText(string schema)
     {
-        var rows = await JsonReading.Read(Schema, new ReadOptions(), Lines);
+        var rows = await JsonReading.Read(schema, new ReadOptions(), Lines);
 
         Assert.Equal([1L, null, null, 3L], rows.Select(row => row["a"]));
         Assert.Equal(["x", "kept", null, null], rows.Select(row => row["b"]));
@@ -36,6 +40,21 @@ public sealed class CorruptRecordTests
         Assert.Equal([1L, 3L], rows.Select(row => row["a"]));
         Assert.All(rows, row => Assert.Null(row["_corrupt_record"]));
     }
+
+    /// <summary>The next record stands where the bad one would have: nothing is left there, whatever path reads it.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Drop_LeavesNoTextToTheNextRecord(string path)
+    {
+        var format = new RecordFormat([new(new ColumnSchema("a", ColumnType.Int64)), new(new ColumnSchema("_corrupt_record", ColumnType.String)) { IsCorruptRecord = true }], TimeZoneInfo.Utc, MalformedPolicy.Drop);
+        var text = Encoding.UTF8.GetBytes(string.Join('\n', Lines));
+
+        var rows = TestedPath.Make(path, format, new HashSet<int> { 0, 1 })([.. text, .. new byte[Block.Padding]], text.Length).Rows;
+
+        Assert.Equal([[1L, null], [3L, null]], rows);
+    }
+
+    public static TheoryData<string> Paths => new(TestedPath.All);
 
     [Fact]
     public async Task FailFast_Fails()
