@@ -53,7 +53,6 @@ internal sealed unsafe class IndexPath : LinePath
         foreach (var line in candidates)
         {
             if (_isOpen[line]) candidates[left++] = line;
-            _isOpen[line] = false;
         }
 
         Taken += open - left;
@@ -130,7 +129,7 @@ internal sealed unsafe class IndexPath : LinePath
         if (_tokenPlaces.Length < needed)
         {
             _tokenPlaces = GC.AllocateUninitializedArray<int>(needed * 2, pinned: true);
-            _tokens = GC.AllocateUninitializedArray<byte>(needed * 2, pinned: true);
+            _tokens = GC.AllocateUninitializedArray<byte>(_tokenPlaces.Length, pinned: true);
         }
 
         fixed (int* places = _tokenPlaces)
@@ -138,8 +137,6 @@ internal sealed unsafe class IndexPath : LinePath
         {
             var count = StructuralIndexKernel.Find(lines.Block, start, end, places, tokens, out var hasEscapes);
             if (count < 0) return false;
-            new Span<int>(places + count, StructuralIndexKernel.EndTokens).Fill(lines.Length);
-            new Span<byte>(tokens + count, StructuralIndexKernel.EndTokens).Clear();
             index = new StructuralIndex(lines.Block, places, tokens, count, hasEscapes);
             return true;
         }
