@@ -49,7 +49,7 @@ public sealed class TakenLinesTests
     [Fact]
     public void Outlines_TakeSeveralForms()
     {
-        string[] forms = ["""{"a":1,"b":2}""", """{"z":[1],"s":"x"}""", """{"a":1,"x":{"y":true}}""", """{"time":1,"action":"","c":true,"d":0.5}""", """{ "d" : "" , "x":[null],"y":[]}"""];
+        string[] forms = ["""{"a":1}""", """{"s":""}""", """{"z":[]}""", """{"a":1,"b":2}""", """{"z":[1],"s":"x"}""", """{"a":1,"x":{"y":true}}""", """{"time":1,"action":"","c":true,"d":0.5}""", """{ "d" : "" , "x":[null],"y":[]}"""];
         var index = Path(ParserPath.Index);
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(string.Join('\n', forms) + "\n", 50)));
         Parse(index, text);
@@ -101,7 +101,7 @@ public sealed class TakenLinesTests
         Assert.Equal(100, taken.Layouts);
     }
 
-    private static Func<byte[], int, ParsedBlock> Path(ParserPath path) => TestedPath.Make(path.ToString(), Format, Enumerable.Range(0, Format.Columns.Count).ToHashSet());
+    private static Func<byte[], int, ParsedBlock> Path(ParserPath path) => TestedPath.Make(path.ToString(), Format, Enumerable.Range(0, Format.Columns.Count).ToHashSet(), capacity: 7);
 
     private static bool IsIndexed(byte[] line)
     {
