@@ -79,7 +79,7 @@ internal static unsafe class IndexWalkKernel
             odd[count++] = line;
         }
 
-        if (count > 0) ReadOthers(block, odd[..count], places, isOpen, column, slot);
+        ReadOthers(block, odd[..count], places, isOpen, column, slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
