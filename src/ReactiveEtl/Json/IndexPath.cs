@@ -47,7 +47,7 @@ internal sealed unsafe class IndexPath : LinePath
     {
         var candidates = lines.Open[..open];
         foreach (var line in candidates) _isOpen[line] = true;
-        var walked = open == lines.Count && TryWalkAll(lines, out var count) ? count : WalkEach(lines, candidates);
+        var walked = open == lines.Count && TryIndex(lines, 0, lines.Count, out var index) ? WalkAll(lines, index) : WalkEach(lines, candidates);
         for (var i = 0; i < _columns.Length; i++) _columns[i].Run(new ColumnLoop(lines.Block, _walked.AsSpan(0, walked), _places.AsSpan(i * _capacity, _capacity), _isOpen, _others, _columns[i]));
         var left = 0;
         foreach (var line in candidates)
@@ -59,25 +59,18 @@ internal sealed unsafe class IndexPath : LinePath
         return left;
     }
 
-    /// <summary>All lines with one index; false where that can't be made of them all.</summary>
-    private bool TryWalkAll(in LineVector lines, out int walked)
+    /// <summary>All lines with one index.</summary>
+    private int WalkAll(in LineVector lines, in StructuralIndex index)
     {
-        walked = 0;
-        if (!TryIndex(lines, 0, lines.Count, out var index)) return false;
-        if (!_outlines.IsGivenUp())
-        {
-            walked = WalkByOutlines(lines, index);
-            return true;
-        }
-
-        var token = 0;
+        if (!_outlines.IsGivenUp()) return WalkByOutlines(lines, index);
+        var (token, walked) = (0, 0);
         for (var line = 0; line < lines.Count; line++)
         {
             if (IndexWalkKernel.TryWalk(index, ref token, _names, line)) Walked(line, ref walked);
             else while (index.Tokens[token++] != '\n') { }
         }
 
-        return true;
+        return walked;
     }
 
     /// <summary>Those that have an outline at once, the others one by one; learns from the first of them that can be walked.</summary>
