@@ -19,10 +19,7 @@ internal sealed unsafe class ShapeTokens
             _found[vector] = (GC.AllocateArray<int>(room, pinned: true), GC.AllocateArray<byte>(room, pinned: true), 0, false);
             var count = Find(vector);
             if (count < 0) throw new InvalidOperationException("A vector has no index.");
-            var (places, tokens, _, hasEscapes) = _found[vector];
-            places.AsSpan(count, StructuralIndexKernel.EndTokens).Fill(block.Length);
-            tokens.AsSpan(count, StructuralIndexKernel.EndTokens).Clear();
-            _found[vector] = (places, tokens, count, hasEscapes);
+            _found[vector].Count = count;
         }
     }
 

@@ -89,7 +89,6 @@ internal sealed class ExactParser
     private string? ParseObject(ref Utf8JsonReader reader, ColumnBatch batch)
     {
         string? reason = null;
-        var seen = 0;
         var next = 0;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -103,17 +102,17 @@ internal sealed class ExactParser
 
             next = column + 1;
             var isFirst = _seenIn[column] != _record;
-            if (isFirst) seen++;
             _seenIn[column] = _record;
             var bad = ReadValue(ref reader, column, batch);
             if (bad is null) continue;
             if (!_keepsMalformed) return bad;
-            reason ??= bad;
+            // Where the record is kept, nobody is told why.
+            reason = bad;
             // A good value that came before a bad one of the same name stays.
             if (isFirst) batch.Vectors[column]?.SetNull(_row);
         }
 
-        return seen < _columns.Length ? FillMissing(batch) ?? reason : reason;
+        return FillMissing(batch) ?? reason;
     }
 
     private int ColumnOf(ref Utf8JsonReader reader, int next)

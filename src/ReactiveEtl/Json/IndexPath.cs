@@ -47,38 +47,30 @@ internal sealed unsafe class IndexPath : LinePath
     {
         var candidates = lines.Open[..open];
         foreach (var line in candidates) _isOpen[line] = true;
-        var walked = open == lines.Count && TryWalkAll(lines, out var count) ? count : WalkEach(lines, candidates);
+        var walked = open == lines.Count && TryIndex(lines, 0, lines.Count, out var index) ? WalkAll(lines, index) : WalkEach(lines, candidates);
         for (var i = 0; i < _columns.Length; i++) _columns[i].Run(new ColumnLoop(lines.Block, _walked.AsSpan(0, walked), _places.AsSpan(i * _capacity, _capacity), _isOpen, _others, _columns[i]));
         var left = 0;
         foreach (var line in candidates)
         {
             if (_isOpen[line]) candidates[left++] = line;
-            _isOpen[line] = false;
         }
 
         Taken += open - left;
         return left;
     }
 
-    /// <summary>All lines with one index; false where that can't be made of them all.</summary>
-    private bool TryWalkAll(in LineVector lines, out int walked)
+    /// <summary>All lines with one index.</summary>
+    private int WalkAll(in LineVector lines, in StructuralIndex index)
     {
-        walked = 0;
-        if (!TryIndex(lines, 0, lines.Count, out var index)) return false;
-        if (!_outlines.IsGivenUp())
-        {
-            walked = WalkByOutlines(lines, index);
-            return true;
-        }
-
-        var token = 0;
+        if (!_outlines.IsGivenUp()) return WalkByOutlines(lines, index);
+        var (token, walked) = (0, 0);
         for (var line = 0; line < lines.Count; line++)
         {
             if (IndexWalkKernel.TryWalk(index, ref token, _names, line)) Walked(line, ref walked);
             else while (index.Tokens[token++] != '\n') { }
         }
 
-        return true;
+        return walked;
     }
 
     /// <summary>Those that have an outline at once, the others one by one; learns from the first of them that can be walked.</summary>
@@ -130,7 +122,7 @@ internal sealed unsafe class IndexPath : LinePath
         if (_tokenPlaces.Length < needed)
         {
             _tokenPlaces = GC.AllocateUninitializedArray<int>(needed * 2, pinned: true);
-            _tokens = GC.AllocateUninitializedArray<byte>(needed * 2, pinned: true);
+            _tokens = GC.AllocateUninitializedArray<byte>(_tokenPlaces.Length, pinned: true);
         }
 
         fixed (int* places = _tokenPlaces)
@@ -138,8 +130,6 @@ internal sealed unsafe class IndexPath : LinePath
         {
             var count = StructuralIndexKernel.Find(lines.Block, start, end, places, tokens, out var hasEscapes);
             if (count < 0) return false;
-            new Span<int>(places + count, StructuralIndexKernel.EndTokens).Fill(lines.Length);
-            new Span<byte>(tokens + count, StructuralIndexKernel.EndTokens).Clear();
             index = new StructuralIndex(lines.Block, places, tokens, count, hasEscapes);
             return true;
         }

@@ -33,9 +33,9 @@ internal static unsafe class IndexWalkKernel
                 next += 2;
                 if (found < columns.Length)
                 {
-                    // The place is noted, and whatever begins there is the value: its own slot judges it.
+                    // The place is noted, and whatever begins there in the line is the value: its own slot judges it.
                     ref readonly var column = ref columns[found];
-                    if (column.Places[row] != IndexedColumn.Missing || tokens[next] is (byte)'{' or (byte)'[' or (byte)',' or (byte)'}' or (byte)']' or (byte)':' or (byte)'\n') return false;
+                    if (column.Places[row] != IndexedColumn.Missing || tokens[next] == '\n') return false;
                     column.Places[row] = places[next++];
                     expected = found + 1 < columns.Length ? found + 1 : 0;
                 }
@@ -79,7 +79,7 @@ internal static unsafe class IndexWalkKernel
             odd[count++] = line;
         }
 
-        if (count > 0) ReadOthers(block, odd[..count], places, isOpen, column, slot);
+        ReadOthers(block, odd[..count], places, isOpen, column, slot);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

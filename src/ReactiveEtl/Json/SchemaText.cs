@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ReactiveEtl;
 
 /// <summary>The text form of a schema: <c>name type, name type</c>.</summary>
@@ -46,31 +48,31 @@ internal static class SchemaText
     private static string Name(string text, ref int at)
     {
         Blank(text, ref at);
-        if (at < text.Length && text[at] == '`')
-        {
-            var quoted = new System.Text.StringBuilder();
-            for (at++; at < text.Length; at++)
-            {
-                if (text[at] != '`') quoted.Append(text[at]);
-                else if (at + 1 < text.Length && text[at + 1] == '`') quoted.Append(text[at++]);
-                else return quoted.Length > 0 ? text[at++] is '`' ? quoted.ToString() : "" : throw Bad(text, at, "a column name");
-            }
-
-            throw Bad(text, at, "a closing backtick");
-        }
-
+        if (at < text.Length && text[at] == '`') return QuotedName(text, ref at);
         var start = at;
         while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '-' or '.')) at++;
         return at > start ? text[start..at] : throw Bad(text, at, "a column name");
     }
 
+    /// <summary>The name between backticks, of which two stand for one that is part of it.</summary>
+    private static string QuotedName(string text, ref int at)
+    {
+        var name = new StringBuilder();
+        for (at++; at < text.Length; at++)
+        {
+            if (text[at] == '`' && (++at == text.Length || text[at] != '`')) return name.Length > 0 ? name.ToString() : throw Bad(text, at, "a column name");
+            name.Append(text[at]);
+        }
+
+        throw Bad(text, at, "a closing backtick");
+    }
+
     private static string TypeName(string text, ref int at)
     {
-        var before = at;
         while (at < text.Length && (char.IsWhiteSpace(text[at]) || text[at] == ':')) at++;
         var start = at;
         while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '_')) at++;
-        return at > start && start > before ? text[start..at] : throw Bad(text, at, $"a type ({Types})");
+        return at > start ? text[start..at] : throw Bad(text, at, $"a type ({Types})");
     }
 
     private static ColumnSchema Column(string text, string name, string type, ref int at)

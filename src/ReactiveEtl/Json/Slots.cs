@@ -199,7 +199,7 @@ internal readonly unsafe struct CheckedText(ColumnSlot column) : ISlot
     }
 }
 
-/// <summary>A text as its id: one that is known, of up to 16 bytes, was judged when it was new; others go longer ways.</summary>
+/// <summary>A text as its id: one that is known, of less than 32 bytes, was judged when it was new; others go longer ways.</summary>
 internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dictionary, int* ids) : ISlot
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,9 +208,9 @@ internal readonly unsafe struct TextSlot(ColumnSlot column, StringDictionary dic
         // What was unescaped may hold bytes that are no JSON as they stand: the raw text must be free of them before it is looked up.
         var stops = ScanKernel.StringStops(Vector256.Load(block + at + 1));
         var length = BitOperations.TrailingZeroCount(stops);
-        if (length <= 16 && block[at] == '"' && block[at + 1 + length] == '"')
+        if (length < Vector256<byte>.Count && block[at] == '"' && block[at + 1 + length] == '"')
         {
-            var id = dictionary.FindShort(block + at + 1, length);
+            var id = dictionary.Find(block + at + 1, length);
             if (id >= 0)
             {
                 ids[row] = id;

@@ -10,10 +10,10 @@ namespace ReactiveEtl;
 /// <summary>Texts as dense ids: equal UTF-8 bytes have equal ids, and the string is made once, when it is first asked for.</summary>
 /// <remarks>
 /// Invariants: ids are given in order of arrival, from 0; the bytes of id i are <c>_heap[_ends[i-1].._ends[i]]</c>; an entry of the open-addressing
-/// table is free where its size is 0; at most half are taken. A text of up to 16 bytes is in its entry, padded with zeros and told apart by its length, so
-/// that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. For any threads: to add takes the lock, to look
-/// up takes none. An entry's size is written last and read first, and arrays that grow are replaced, so who looks up sees an entry whole or not at all; what is
-/// not found that way is looked for again under the lock before it is added.
+/// table is free where its second word is 0; at most half are taken. A text of up to 11 bytes is in its entry, padded with zeros and told apart by its length,
+/// so that <c>"Open\0"</c> is not <c>"Open"</c>; of a longer one the entry holds a hash, and the bytes are compared. For any threads: to add takes the lock, to
+/// look up takes none. An entry's second word is written last and read first, and arrays that grow are replaced, so who looks up sees an entry whole or not at
+/// all; what is not found that way is looked for again under the lock before it is added.
 /// </remarks>
 /// <param name="maxBytes">How many bytes all texts together may have; null for as many as an array holds.</param>
 internal sealed class StringDictionary(int? maxBytes = null)
@@ -29,7 +29,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
     private const int LargeBytes = 1 << 26;
     private const int CachedCount = 1 << 13;
 #endif
-    private const int MaxShort = 16;
+    private const int MaxShort = 11;
     private const int FetchedAtOnce = 64;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
@@ -73,7 +73,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>The ids of texts of another dictionary, new where they were not there: that of text i comes to place i.</summary>
     public void GetOrAdd(StringDictionary source, ReadOnlySpan<int> texts, Span<int> ids)
     {
-        Span<Entry> keys = stackalloc Entry[FetchedAtOnce];
+        Span<Key> keys = stackalloc Key[FetchedAtOnce];
         while (texts.Length > 0)
         {
             var count = Math.Min(texts.Length, FetchedAtOnce);
@@ -102,18 +102,19 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>The id of a text that is there, or -1.</summary>
     public int Find(ReadOnlySpan<byte> utf8) => Find(KeyOf(utf8), utf8);
 
-    /// <summary>The id of a text of up to 16 bytes that is there, or -1; reads 16 bytes.</summary>
+    /// <summary>The id of a text that is there, or -1; reads 16 bytes of a short one too.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public unsafe int FindShort(byte* utf8, int length)
+    public unsafe int Find(byte* utf8, int length)
     {
-        var (low, high) = WordsOf(utf8, length);
+        if (length > MaxShort) return Find(new ReadOnlySpan<byte>(utf8, length));
+        var key = KeyOf(utf8, length);
         var entries = _entries;
-        for (var place = PlaceOf(low, high, length + 1, entries.Length); ; place++)
+        for (var place = key.PlaceIn(entries); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            var size = Volatile.Read(ref entry.Size);
-            if (entry.Low == low && entry.High == high && size == length + 1) return entry.Id;
-            if (size == 0) return -1;
+            var second = Volatile.Read(ref entry.Second);
+            if (entry.First == key.First && (uint)second == key.Second) return (int)(second >> 32);
+            if (second == 0) return -1;
         }
     }
 
@@ -132,9 +133,8 @@ internal sealed class StringDictionary(int? maxBytes = null)
         {
             var text = block + quote + offset + 1;
             var length = BitOperations.TrailingZeroCount(ScanKernel.StringStops(Vector256.Load(text)));
-            if (length > MaxShort) continue;
-            var (low, high) = WordsOf(text, length);
-            Fetch(entries, PlaceOf(low, high, length + 1, entries.Length));
+            var key = length <= MaxShort ? KeyOf(text, length) : KeyOf(new ReadOnlySpan<byte>(text, length));
+            Fetch(entries, key.PlaceIn(entries));
         }
     }
 
@@ -152,18 +152,10 @@ internal sealed class StringDictionary(int? maxBytes = null)
         return strings[id] ??= Encoding.UTF8.GetString(this[id]);
     }
 
-    /// <summary>The bytes of a short text, padded with zeros; reads 16 bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe (ulong Low, ulong High) WordsOf(byte* utf8, int length)
-    {
-        var bytes = (Vector128.Load(utf8) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length))).AsUInt64();
-        return (bytes.ToScalar(), bytes.GetElement(1));
-    }
-
-    private void Fetch(ReadOnlySpan<Entry> keys)
+    private void Fetch(ReadOnlySpan<Key> keys)
     {
         var entries = _entries;
-        foreach (ref readonly var key in keys) Fetch(entries, PlaceOf(key.Low, key.High, key.Size, entries.Length));
+        foreach (ref readonly var key in keys) Fetch(entries, key.PlaceIn(entries));
     }
 
     /// <summary>A hint, and nothing where the processor has none that .NET knows; an entry may stand in two lines of the cache.</summary>
@@ -178,47 +170,50 @@ internal sealed class StringDictionary(int? maxBytes = null)
 
     private int StartOf(int id) => id == 0 ? 0 : _ends[id - 1];
 
-    /// <summary>The entry's key: the bytes of a short text, else a hash of every byte; not for use against an adversary's texts.</summary>
-    private static Entry KeyOf(ReadOnlySpan<byte> utf8)
+    /// <summary>The key of a short text; reads 16 bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe Key KeyOf(byte* utf8, int length)
+    {
+        var words = (Vector128.Load(utf8) & Vector128.LessThan(Vector128<byte>.Indices, Vector128.Create((byte)length))).AsUInt64();
+        return Key.OfShort(words.ToScalar(), words.GetElement(1), length);
+    }
+
+    /// <summary>The key of a text: the bytes of a short one, else a hash of every byte; not for use against an adversary's texts.</summary>
+    private static Key KeyOf(ReadOnlySpan<byte> utf8)
     {
         if (utf8.Length <= MaxShort)
         {
             Span<ulong> words = stackalloc ulong[2];
             words.Clear();
             utf8.CopyTo(MemoryMarshal.AsBytes(words));
-            return new Entry { Low = words[0], High = words[1], Size = utf8.Length + 1 };
+            return Key.OfShort(words[0], words[1], utf8.Length);
         }
 
-        ulong hash = 0;
-        for (var rest = utf8; rest.Length > 0; rest = rest[Math.Min(sizeof(ulong), rest.Length)..])
+        var hash = 0UL;
+        for (var at = 0; at < utf8.Length; at += sizeof(ulong))
         {
-            ulong word = 0;
-            if (rest.Length >= sizeof(ulong)) word = MemoryMarshal.Read<ulong>(rest);
-            else foreach (var b in rest) word = (word << 8) | b;
+            // The last word overlaps the one before.
+            var word = MemoryMarshal.Read<ulong>(utf8[Math.Min(at, utf8.Length - sizeof(ulong))..]);
             hash = (BitOperations.RotateLeft(hash, 29) ^ word) * Multiplier;
         }
 
-        return new Entry { Low = hash, High = 0, Size = utf8.Length + 1 };
+        return Key.OfLong(hash, utf8.Length);
     }
 
-    /// <summary>Only the highest bits of a product depend on all bits, so on the last of a text's bytes: they are scaled to the size of the table.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int PlaceOf(ulong low, ulong high, int size, int count) =>
-        (int)(((((low ^ BitOperations.RotateLeft(high, 29) ^ (ulong)size) * Multiplier) >> 32) * (ulong)count) >> 32);
-
-    private int Find(in Entry key, ReadOnlySpan<byte> utf8)
+    private int Find(Key key, ReadOnlySpan<byte> utf8)
     {
         var entries = _entries;
-        for (var place = PlaceOf(key.Low, key.High, key.Size, entries.Length); ; place++)
+        for (var place = key.PlaceIn(entries); ; place++)
         {
             ref var entry = ref entries[place & (entries.Length - 1)];
-            var size = Volatile.Read(ref entry.Size);
-            if (size == 0) return -1;
-            if (entry.Low == key.Low && entry.High == key.High && size == key.Size && (utf8.Length <= MaxShort || this[entry.Id].SequenceEqual(utf8))) return entry.Id;
+            var second = Volatile.Read(ref entry.Second);
+            if (second == 0) return -1;
+            var id = (int)(second >> 32);
+            if (entry.First == key.First && (uint)second == key.Second && (utf8.Length <= MaxShort || this[id].SequenceEqual(utf8))) return id;
         }
     }
 
-    private int Add(Entry key, ReadOnlySpan<byte> utf8)
+    private int Add(Key key, ReadOnlySpan<byte> utf8)
     {
         lock (_gate)
         {
@@ -230,21 +225,20 @@ internal sealed class StringDictionary(int? maxBytes = null)
             if (_count == _ends.Length) Grow(_ends.Length * 2);
             if (_heap.Length - start < utf8.Length) Array.Resize(ref _heap, (int)Math.Min(_maxBytes, Math.Max(_heap.Length * 2L, start + utf8.Length)));
             utf8.CopyTo(_heap.AsSpan(start));
-            key.Id = _count;
-            _ends[key.Id] = start + utf8.Length;
-            _count = key.Id + 1;
-            Occupy(_entries, key);
-            return key.Id;
+            id = _count;
+            _ends[id] = start + utf8.Length;
+            _count = id + 1;
+            Occupy(_entries, key, id);
+            return id;
         }
     }
 
-    private static void Occupy(Entry[] entries, in Entry key)
+    private static void Occupy(Entry[] entries, Key key, int id)
     {
-        var place = PlaceOf(key.Low, key.High, key.Size, entries.Length);
-        while (entries[place].Size != 0) place = (place + 1) & (entries.Length - 1);
-        ref var entry = ref entries[place];
-        (entry.Low, entry.High, entry.Id) = (key.Low, key.High, key.Id);
-        Volatile.Write(ref entry.Size, key.Size);
+        var place = key.PlaceIn(entries);
+        while (entries[place].Second != 0) place = (place + 1) & (entries.Length - 1);
+        entries[place].First = key.First;
+        Volatile.Write(ref entries[place].Second, ((ulong)id << 32) | key.Second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -255,19 +249,35 @@ internal sealed class StringDictionary(int? maxBytes = null)
         Array.Resize(ref _ends, size);
         foreach (ref readonly var entry in _entries.AsSpan())
         {
-            if (entry.Size != 0) Occupy(entries, entry);
+            if (entry.Second != 0) Occupy(entries, new Key(entry.First, (uint)entry.Second), (int)(entry.Second >> 32));
         }
 
         _entries = entries;
     }
 
+    /// <summary>A key and the id of its text: two words, so that the table is small and an entry in one line of the cache.</summary>
     private struct Entry
     {
-        public ulong Low;
-        public ulong High;
+        public ulong First;
 
-        /// <summary>One more than the text's length; 0 until the others are written.</summary>
-        public int Size;
-        public int Id;
+        /// <summary>The key's second word, and the id above it; 0 until the first is written.</summary>
+        public ulong Second;
+    }
+
+    /// <summary>What a text is looked up by, whole where it is short.</summary>
+    /// <param name="First">The first eight bytes, or a hash.</param>
+    /// <param name="Second">The bytes behind, and one more than the length above them; of a long text, a part of its length and more than that. Never 0.</param>
+    private readonly record struct Key(ulong First, uint Second)
+    {
+        private const int SizeBit = 24;
+
+        public static Key OfShort(ulong first, ulong behind, int length) => new(first, (uint)behind | ((uint)(length + 1) << SizeBit));
+
+        public static Key OfLong(ulong hash, int length) => new(hash, ((uint)length & ((1U << SizeBit) - 1)) | ((MaxShort + 2U) << SizeBit));
+
+        /// <summary>Only the highest bits of a product depend on all bits, so on the last of a text's bytes: they are scaled to the size of the table.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public int PlaceIn(Entry[] entries) =>
+            (int)((((First ^ BitOperations.RotateLeft((ulong)Second, 29)) * Multiplier >> 32) * (ulong)entries.Length) >> 32);
     }
 }

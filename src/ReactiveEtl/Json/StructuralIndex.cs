@@ -1,7 +1,7 @@
 namespace ReactiveEtl;
 
 /// <summary>The tokens of some lines: what <see cref="StructuralIndexKernel"/> found.</summary>
-/// <remarks>Behind the last token stand zeros and places of zeros, at which every walk ends. Valid until the next one is made.</remarks>
+/// <remarks>The last token is a line feed, and every walk ends at the first one that it meets. Valid until the next one is made.</remarks>
 internal readonly unsafe ref struct StructuralIndex(byte* block, int* places, byte* tokens, int count, bool hasEscapes)
 {
     public byte* Block => block;

@@ -12,11 +12,8 @@ namespace ReactiveEtl;
 /// </remarks>
 internal static unsafe class StructuralIndexKernel
 {
-    /// <summary>How many tokens of zero end an index, so that no walk needs to ask for the end.</summary>
-    public const int EndTokens = 8;
-
     /// <summary>How many places behind the last token an index needs: they are written many at a time.</summary>
-    public const int Slack = 64 + EndTokens;
+    public const int Slack = 64;
 
     /// <summary>For the lower half of each byte the one operator that ends in it, with the bit that folds brackets; elsewhere what no byte with that half is.</summary>
     private static Vector512<byte> OperatorOfNibble
@@ -78,18 +75,8 @@ internal static unsafe class StructuralIndexKernel
             scalarCarry = unquoted >> 63;
             var found = (operators | starts) & ~(strings ^ quotes) & valid;
             var last = next + BitOperations.PopCount(found);
-            if (Avx512Vbmi2.IsSupported)
-            {
-                Compress(next, tokens + (next - index), at, found, last - next > 32, bytes);
-                next = last;
-                continue;
-            }
-
-            do
-            {
-                next = Write(next, at, ref found);
-            }
-            while (found != 0);
+            if (Avx512Vbmi2.IsSupported) Compress(next, tokens + (next - index), at, found, last - next > 32, bytes);
+            else Write(next, at, found);
             next = last;
         }
 
@@ -141,26 +128,29 @@ internal static unsafe class StructuralIndexKernel
 
     /// <summary>Eight at a time without asking: what is written behind the last is written over.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int* Write(int* to, int at, ref ulong found)
+    private static void Write(int* to, int at, ulong bits)
     {
-        var bits = found;
-        to[0] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[1] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[2] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[3] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[4] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[5] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[6] = at + BitOperations.TrailingZeroCount(bits);
-        bits &= bits - 1;
-        to[7] = at + BitOperations.TrailingZeroCount(bits);
-        found = bits & (bits - 1);
-        return to + 8;
+        do
+        {
+            to[0] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[1] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[2] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[3] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[4] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[5] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[6] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to[7] = at + BitOperations.TrailingZeroCount(bits);
+            bits &= bits - 1;
+            to += 8;
+        }
+        while (bits != 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

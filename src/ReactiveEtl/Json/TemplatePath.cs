@@ -50,20 +50,17 @@ internal sealed unsafe class TemplatePath(ColumnSlot[] columns, int corruptRecor
         for (var i = 0; i < open.Length; i++)
         {
             var line = open[i];
-            if (cursors[i] == failed || !TrySetMissing(template, line)) open[left++] = line;
+            if (cursors[i] == failed) open[left++] = line;
+            else SetMissing(template, line);
         }
 
         return left;
     }
 
-    private static bool TrySetMissing(LineTemplate template, int row)
+    /// <summary>Each of the columns that such lines lack may be absent: the one that was learned was a record.</summary>
+    private static void SetMissing(LineTemplate template, int row)
     {
-        foreach (var column in template.Missing)
-        {
-            if (!column.TrySetAbsent(row)) return false;
-        }
-
-        return true;
+        foreach (var column in template.Missing) column.TrySetAbsent(row);
     }
 
     private static void Match(TemplateStep step, byte* block, ReadOnlySpan<int> lines, Span<int> cursors, int failed)

@@ -15,12 +15,10 @@ internal sealed record TemplateStep(Vector256<byte> Literal, Vector256<byte> Mas
 
     public static TemplateStep Of(ReadOnlySpan<byte> literal, TemplateStepKind kind, ColumnSlot? column, int depth)
     {
-        Span<byte> bytes = stackalloc byte[MaxLength], mask = stackalloc byte[MaxLength];
-        bytes.Clear();
-        mask.Clear();
+        byte[] bytes = new byte[MaxLength], mask = new byte[MaxLength];
         literal.CopyTo(bytes);
-        mask[..literal.Length].Fill(0xFF);
-        return new TemplateStep(Vector256.Create<byte>(bytes), Vector256.Create<byte>(mask), literal.Length, kind, column, depth);
+        mask.AsSpan(0, literal.Length).Fill(0xFF);
+        return new TemplateStep(Vector256.Create(bytes), Vector256.Create(mask), literal.Length, kind, column, depth);
     }
 }
 

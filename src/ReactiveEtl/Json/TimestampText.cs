@@ -40,12 +40,12 @@ internal static class TimestampText
     public static bool TryParseDate(ReadOnlySpan<byte> text, out long days)
     {
         text = Trim(text);
-        var end = text.Length > 1 ? text[1..].IndexOfAny((byte)'T', (byte)' ') + 1 : 0;
+        var end = text.IndexOfAny((byte)'T', (byte)' ');
         Span<int> parts = [1, 1, 1, 0, 0, 0, 0];
         days = 0;
         // Only a whole date may have something behind it.
-        if (end > 0 && text[1..end].Count((byte)'-') < 2) return false;
-        return TrySplit(end > 0 ? text[..end] : text, parts, out _) && TryDays(parts, out days);
+        if (end >= 0 && text[..end].Count((byte)'-') < 2) return false;
+        return TrySplit(end >= 0 ? text[..end] : text, parts, out _) && TryDays(parts, out days);
     }
 
     /// <summary>The length of <c>yyyy-MM-ddTHH:mm:ssZ</c>.</summary>
@@ -58,21 +58,20 @@ internal static class TimestampText
         if (text.Length < CommonLength || text[^1] != 'Z' || text[4] != '-' || text[7] != '-' || text[10] != 'T' || text[13] != ':' || text[16] != ':') return false;
         Span<int> parts = [Two(text, 0) * 100 + Two(text, 2), Two(text, 5), Two(text, 8)];
         int hour = Two(text, 11), minute = Two(text, 14), second = Two(text, 17);
-        if (Two(text, 0) < 0 || Two(text, 2) < 0 || hour is < 0 or > 23 || minute is < 0 or > 59 || second is < 0 or > 59 || !TryDays(parts, out var days)) return false;
-        if (!TryFraction(text[(CommonLength - 1)..^1], out var fraction)) return false;
+        if (hour > 23 || minute > 59 || second > 59 || !TryDays(parts, out var days) || !TryFraction(text[(CommonLength - 1)..^1], out var fraction)) return false;
         microseconds = (days * MicrosecondTime.PerDay) + ((((hour * 60L) + minute) * 60 + second) * MicrosecondTime.PerSecond) + fraction;
         return true;
     }
 
-    /// <summary>A point and up to six digits, or nothing, in microseconds.</summary>
+    /// <summary>Nothing, or a point and up to six digits, in microseconds.</summary>
     private static bool TryFraction(ReadOnlySpan<byte> text, out int microseconds)
     {
         microseconds = 0;
         if (text.IsEmpty) return true;
-        if (text.Length is < 2 or > 7 || text[0] != '.') return false;
+        if (text.Length > 7 || text[0] != '.') return false;
         foreach (var digit in text[1..])
         {
-            if (digit is < (byte)'0' or > (byte)'9') return false;
+            if (!char.IsAsciiDigit((char)digit)) return false;
             microseconds = (microseconds * 10) + digit - '0';
         }
 
@@ -80,11 +79,11 @@ internal static class TimestampText
         return true;
     }
 
-    /// <summary>Two digits, or a number below -1000 where they are none.</summary>
+    /// <summary>Two digits, or a number that is greater than all parts of a time where they are none.</summary>
     private static int Two(ReadOnlySpan<byte> text, int at)
     {
-        int high = text[at] - '0', low = text[at + 1] - '0';
-        return high is >= 0 and <= 9 && low is >= 0 and <= 9 ? (high * 10) + low : -100_000;
+        uint high = text[at] - (uint)'0', low = text[at + 1] - (uint)'0';
+        return high <= 9 && low <= 9 ? (int)((high * 10) + low) : 100_000;
     }
 
     private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> text)
@@ -194,13 +193,13 @@ internal static class TimestampText
             return true;
         }
 
-        if (!IsRegion(known ?? name) || !TimeZoneInfo.TryFindSystemTimeZoneById(known ?? name.ToString(), out var zone)) return false;
+        if (!IsRegion(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(known ?? name.ToString(), out var zone)) return false;
         microseconds = ToUtc(local, zone);
         return true;
     }
 
     /// <summary>Whether the name can be one of Java's regions: not a path of the system's data, nor a Windows name, nor the placeholder for no zone.</summary>
-    private static bool IsRegion(ReadOnlySpan<char> id) => id.Length > 0 && char.IsAsciiLetterUpper(id[0]) && id is not "Factory" && id.IndexOfAnyExcept(RegionCharacters) < 0;
+    private static bool IsRegion(ReadOnlySpan<char> id) => id.Length > 0 && char.IsAsciiLetterUpper(id[0]) && id is not "Factory" && !id.ContainsAnyExcept(RegionCharacters);
 
     /// <summary>Java's forms of an offset: +h, +hh, +hh:mm, +h:mm, +hhmm, +hh:mm:ss, +hhmmss, up to 18 hours.</summary>
     private static bool TryOffset(ReadOnlySpan<char> text, out long seconds)

@@ -63,9 +63,8 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         double value;
         if (reader.TokenType == JsonTokenType.Number)
         {
-            // The single that is nearest to the text need not be the one nearest to its double.
-            if (column.Type == ColumnType.Single && reader.TryGetSingle(out var single)) value = single;
-            else if (!reader.TryGetDouble(out value)) return Wrong(ref reader, column, "a number");
+            // Every JSON number is one, if only an infinite one. The single that is nearest to the text need not be the one nearest to its double.
+            value = column.Type == ColumnType.Single ? reader.GetSingle() : reader.GetDouble();
             // An integer has no negative zero.
             if (reader.ValueSpan.SequenceEqual("-0"u8)) value = 0;
         }
@@ -135,23 +134,17 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
 
     private static bool TryGetEpoch(ref Utf8JsonReader reader, out long microseconds)
     {
-        const long FirstSecond = MicrosecondTime.Min / MicrosecondTime.PerSecond;
-        const long LastSecond = MicrosecondTime.Max / MicrosecondTime.PerSecond;
         microseconds = 0;
-        if (reader.TryGetInt64(out var seconds))
-        {
-            microseconds = seconds is >= FirstSecond and <= LastSecond ? seconds * MicrosecondTime.PerSecond : 0;
-            return seconds is >= FirstSecond and <= LastSecond;
-        }
-
-        if (!reader.TryGetDecimal(out var exact) || exact < FirstSecond || exact >= LastSecond + 1) return false;
-        microseconds = (long)Math.Floor(exact * MicrosecondTime.PerSecond);
+        if (!reader.TryGetDecimal(out var seconds) || !IsInCalendar(seconds)) return false;
+        microseconds = (long)Math.Floor(seconds * MicrosecondTime.PerSecond);
         return true;
     }
 
+    private static bool IsInCalendar(decimal seconds) => seconds >= MicrosecondTime.Min / MicrosecondTime.PerSecond && seconds < (MicrosecondTime.Max + 1) / MicrosecondTime.PerSecond;
+
     private static string OutsideCalendar(ref Utf8JsonReader reader, ColumnFormat column)
     {
-        var hint = reader.TryGetDouble(out var value) && Math.Abs(value) > 2e11 && Math.Abs(value) < 2.6e14 ? "; it looks like milliseconds, and seconds are expected" : "";
+        var hint = reader.TryGetDecimal(out var value) && IsInCalendar(value / 1000) ? "; it looks like milliseconds, and seconds are expected" : "";
         return Wrong(ref reader, column, "epoch seconds of the years 1 to 9999") + hint;
     }
 
@@ -216,7 +209,7 @@ internal sealed class ValueReader(TimeZoneInfo timeZone)
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            _ => Encoding.UTF8.GetString(reader.ValueSpan.Length > Shown ? reader.ValueSpan[..Shown] : reader.ValueSpan),
+            _ => Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, Shown)]),
         };
         if (reader.TokenType == JsonTokenType.String) value = $"\"{value}\"";
         reader.Skip();

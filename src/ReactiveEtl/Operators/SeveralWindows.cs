@@ -32,13 +32,14 @@ internal sealed class SeveralAssigner : WindowAssigner
 
     internal override bool HasEnded(long id, long instant) => RuleOf(id).HasEnded(id >> RuleBits, instant);
 
-    internal override int Assign(long time, Span<long> ids)
+    internal override (int Count, long From, long Until) Assign(long time, Span<long> ids)
     {
-        var count = 0;
+        var (count, from, until) = (0, long.MinValue, long.MaxValue);
         for (var rule = 0; rule < _rules.Length; rule++)
         {
             var own = ids[count..];
-            var more = _rules[rule].Assign(time, own);
+            var (more, first, behind) = _rules[rule].Assign(time, own);
+            (from, until) = (Math.Max(from, first), Math.Min(until, behind));
             for (var i = 0; i < more; i++)
             {
                 var window = _rules[rule].WindowOf(own[i]);
@@ -49,19 +50,7 @@ internal sealed class SeveralAssigner : WindowAssigner
 
         // As everywhere the window that ends last stands last.
         ids[..count].Sort(ByEnd);
-        return count;
-    }
-
-    internal override (long From, long Until) SpanOf(long time)
-    {
-        var (from, until) = (long.MinValue, long.MaxValue);
-        foreach (var rule in _rules)
-        {
-            var (first, behind) = rule.SpanOf(time);
-            (from, until) = (Math.Max(from, first), Math.Min(until, behind));
-        }
-
-        return (from, until);
+        return (count, from, until);
     }
 
     public override string ToString() => string.Join(" and ", _rules.Select(rule => rule.ToString()));

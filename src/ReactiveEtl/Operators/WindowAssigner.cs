@@ -17,11 +17,8 @@ public abstract class WindowAssigner
     /// <summary>The id of a window; null where it is none of these.</summary>
     internal abstract long? IdOf(Window window);
 
-    /// <summary>Writes the ids of an instant's windows, the one that ends last last, and says how many.</summary>
-    internal abstract int Assign(long time, Span<long> ids);
-
-    /// <summary>The span of instants around one that have the same windows as it has; without the last.</summary>
-    internal abstract (long From, long Until) SpanOf(long time);
+    /// <summary>Writes the ids of an instant's windows, the one that ends last last; says how many, and the span of instants around it that have the same, without the last.</summary>
+    internal abstract (int Count, long From, long Until) Assign(long time, Span<long> ids);
 
     /// <summary>Whether the window of an id has ended by an instant.</summary>
     internal abstract bool HasEnded(long id, long instant);
@@ -45,13 +42,12 @@ internal abstract class PartitionAssigner : WindowAssigner
     internal sealed override long? IdOf(Window window) =>
         window.StartMicroseconds is var start && StartOf(start) == start && EndOf(start) == window.EndMicroseconds ? start : null;
 
-    internal sealed override int Assign(long time, Span<long> ids)
+    internal sealed override (int Count, long From, long Until) Assign(long time, Span<long> ids)
     {
-        ids[0] = StartOf(time);
-        return 1;
+        // Asked once: the calendar of a zone is dear.
+        var start = ids[0] = StartOf(time);
+        return (1, start, EndOf(start));
     }
-
-    internal sealed override (long From, long Until) SpanOf(long time) => StartOf(time) is var start ? (start, EndOf(start)) : default;
 
     /// <summary>The greatest id whose window has ended by an instant: all have by the calendar's end, where the last one is cut.</summary>
     internal long LastEndedBy(long instant) => instant > MicrosecondTime.Max ? long.MaxValue : StartOf(instant) - 1;
@@ -81,25 +77,15 @@ internal sealed class HoppingAssigner(long size, long slide, long offset) : Wind
 
     internal override bool HasEnded(long id, long instant) => id <= instant - size || instant > MicrosecondTime.Max;
 
-    internal override int Assign(long time, Span<long> ids)
+    /// <summary>The oldest window ends within a slide, unless windows are as long as some slides.</summary>
+    internal override (int Count, long From, long Until) Assign(long time, Span<long> ids)
     {
         var last = FixedWindows.LastStart(time, slide, offset);
+        var oldest = last - ((size - 1) / slide * slide);
+        var isInOldest = time < oldest + size;
         var count = 0;
-        for (var i = (int)((size - 1) / slide); i >= 0; i--)
-        {
-            var start = last - (i * slide);
-            if (time < start + size) ids[count++] = start;
-        }
-
-        return count;
-    }
-
-    /// <summary>The oldest window ends in it, unless windows are as long as some slides.</summary>
-    internal override (long From, long Until) SpanOf(long time)
-    {
-        var last = FixedWindows.LastStart(time, slide, offset);
-        var oldestEnd = last - ((size - 1) / slide * slide) + size;
-        return time < oldestEnd ? (last, oldestEnd) : (oldestEnd, last + slide);
+        for (var start = isInOldest ? oldest : oldest + slide; start <= last; start += slide) ids[count++] = start;
+        return isInOldest ? (count, last, oldest + size) : (count, oldest + size, last + slide);
     }
 
     public override string ToString() => $"hopping {Text(size)} every {Text(slide)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
@@ -117,17 +103,15 @@ internal sealed class CumulativeAssigner(long size, long step, long offset) : Wi
 
     internal override bool HasEnded(long id, long instant) => id <= instant;
 
-    internal override int Assign(long time, Span<long> ids)
+    internal override (int Count, long From, long Until) Assign(long time, Span<long> ids)
     {
-        var start = FixedWindows.LastStart(time, size, offset);
+        var from = FixedWindows.LastStart(time, step, offset);
+        var last = FixedWindows.End(FixedWindows.LastStart(time, size, offset), size);
         var count = 0;
-        var last = FixedWindows.End(start, size);
-        for (var end = FixedWindows.LastStart(time, step, offset) + step; end < last; end += step) ids[count++] = end;
+        for (var end = from + step; end < last; end += step) ids[count++] = end;
         ids[count++] = last;
-        return count;
+        return (count, from, from + step);
     }
-
-    internal override (long From, long Until) SpanOf(long time) => FixedWindows.LastStart(time, step, offset) is var start ? (start, start + step) : default;
 
     public override string ToString() => $"cumulative {Text(size)} by {Text(step)}{(offset != 0 ? $" at {Text(offset)}" : "")}";
 }

@@ -9,8 +9,7 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
     public override int Place(ColumnVector<long>? times, ColumnVector? gaps, int rows)
     {
         Begin();
-        var partition = assigner as PartitionAssigner;
-        if (partition is not null && OnlyWindowOf(partition, times!, rows) is { } only)
+        if (assigner is PartitionAssigner partition && OnlyWindowOf(partition, times!, rows) is { } only)
         {
             PlaceAll(rows, only);
             return 0;
@@ -26,14 +25,7 @@ internal sealed class WindowedRows(WindowAssigner assigner) : PlacedRows
             }
 
             var time = times.Values[row];
-            if (time < from || time >= until)
-            {
-                (from, until) = assigner.SpanOf(time);
-                // In a partition the span is the window, and to ask the calendar of a zone is dear.
-                if (partition is not null) (count, _ids[0]) = (1, from);
-                else count = assigner.Assign(time, _ids);
-            }
-
+            if (time < from || time >= until) (count, from, until) = assigner.Assign(time, _ids);
             Reserve(count);
             for (var i = 0; i < count; i++) Add(row, _ids[i]);
         }

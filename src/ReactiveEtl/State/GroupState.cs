@@ -51,7 +51,7 @@ internal class GroupState(KeyLayout layout, IReadOnlyList<Aggregator> aggregator
         var touched = new int[batch.Groups.Count];
         BeginTranslation(batch);
         // A batch's texts are as many as its groups only where they are new in it, and may as well be new here.
-        _table.ReserveTexts(Math.Min(batch.Groups.Count, batch.Texts.Count));
+        _table.Texts.Reserve(Math.Min(batch.Groups.Count, batch.Texts.Count));
         var (before, found) = (Count, Find(batch, touched));
         for (var place = 0; place < touched.Length; place++) Check(batch, batch.InOrder(place), touched[place] >= 0 ? touched[place] : Count);
         if (found < touched.Length) AddNew(batch, touched);

@@ -62,9 +62,6 @@ internal sealed class GroupTable(KeyLayout layout) : IGroupKeys
         lock (Gate) Texts = texts;
     }
 
-    /// <summary>Makes room for so many texts.</summary>
-    public void ReserveTexts(int count) => Texts.Reserve(count);
-
     /// <summary>New groups of keys that are not there, one after another; no more than <see cref="GroupIndex.ChunkSize"/> of them.</summary>
     public void AddAll(ReadOnlySpan<long> keys)
     {

@@ -6,7 +6,7 @@ namespace ReactiveEtl.Oracle.Tests;
 internal static class SparkZone
 {
     /// <summary>The short names that Java still knows.</summary>
-    private static readonly Dictionary<string, string> Short = new(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, string> ShortNames { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["ACT"] = "Australia/Darwin",
         ["AET"] = "Australia/Sydney",
@@ -40,7 +40,7 @@ internal static class SparkZone
     };
 
     /// <summary>The zone or offset that a short name stands for; any other name as it is.</summary>
-    public static string FullName(string name) => Short.GetValueOrDefault(name, name);
+    public static string FullName(string name) => ShortNames.GetValueOrDefault(name, name);
 
     /// <exception cref="ArgumentException">There is no such zone.</exception>
     public static TimeZoneInfo Of(string id)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace ReactiveEtl.Tests.Json;
 
 /// <summary>Malformed records where the schema has a column for their text, as Spark answers.</summary>
@@ -9,7 +11,7 @@ public sealed class CorruptRecordTests
 
     [Theory]
     [InlineData(Schema)]
-    [InlineData("_corrupt_record string, a bigint, b string")]
+    [InlineData("_corrupt_record string, b string, a bigint")]
     public async Task Permissive_KeepsTheGoodColumnsAndTheText(string schema)
     {
         var rows = await JsonReading.Read(schema, new ReadOptions(), Lines);
@@ -38,6 +40,21 @@ public sealed class CorruptRecordTests
         Assert.Equal([1L, 3L], rows.Select(row => row["a"]));
         Assert.All(rows, row => Assert.Null(row["_corrupt_record"]));
     }
+
+    /// <summary>The next record stands where the bad one would have: nothing is left there, whatever path reads it.</summary>
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Drop_LeavesNoTextToTheNextRecord(string path)
+    {
+        var format = new RecordFormat([new(new ColumnSchema("a", ColumnType.Int64)), new(new ColumnSchema("_corrupt_record", ColumnType.String)) { IsCorruptRecord = true }], TimeZoneInfo.Utc, MalformedPolicy.Drop);
+        var text = Encoding.UTF8.GetBytes(string.Join('\n', Lines));
+
+        var rows = TestedPath.Make(path, format, new HashSet<int> { 0, 1 })([.. text, .. new byte[Block.Padding]], text.Length).Rows;
+
+        Assert.Equal([[1L, null], [3L, null]], rows);
+    }
+
+    public static TheoryData<string> Paths => new(TestedPath.All);
 
     [Fact]
     public async Task FailFast_Fails()

@@ -16,7 +16,8 @@ public class DifferentialTests
     /// <summary>The first of a case's seeds, one for each 16 blocks; one that was printed comes first when it is passed back. Where more than the ordinary records are asked for, other ones each time.</summary>
     private static readonly int Seed = Setting("REACTIVEETL_SEED") ?? (Records > OrdinaryRecords ? Random.Shared.Next() : 1);
 
-    private static readonly ColumnFormat[] AllTypes =
+    /// <summary>A column of each type, as <see cref="OddJson"/> names them.</summary>
+    internal static readonly ColumnFormat[] AllTypes =
     [
         new(new ColumnSchema("a", ColumnType.Int32)), new(new ColumnSchema("b", ColumnType.Int64)), new(new ColumnSchema("d", ColumnType.Double)), new(new ColumnSchema("m", ColumnType.Decimal)), new(new ColumnSchema("n", ColumnType.Decimal) { Precision = 10, Scale = 2 }),
         new(new ColumnSchema("s", ColumnType.String)), new(new ColumnSchema("c", ColumnType.Boolean)), new(new ColumnSchema("g", ColumnType.Guid)), new(new ColumnSchema("e", ColumnType.Date)),

@@ -66,6 +66,32 @@ public sealed class LearnedFormTests
         Assert.Equal([0, 2, 3, 3], Enumerable.Range(0, 4).Select(_ => Taken(parser, Next, 3).Outlines));
     }
 
+    /// <summary>Each kind of value in plain and other forms, against the exact parser: one template takes them all.</summary>
+    [Fact]
+    public void Templates_TakeEveryFormOfAValue()
+    {
+        // The last text is declared, and nobody reads it.
+        ColumnType[] types = [ColumnType.Timestamp, ColumnType.Int64, ColumnType.Double, ColumnType.Boolean, ColumnType.String, ColumnType.String];
+        var (format, read) = (new RecordFormat([.. types.Select((type, place) => new ColumnFormat(new ColumnSchema($"c{place}", type)))], TimeZoneInfo.Utc, MalformedPolicy.Permissive), new HashSet<int> { 0, 1, 2, 3, 4 });
+        string[] texts = ["", "x", "sixteen letters.", "a text of more than sixteen", "a text that is longer than the bytes of a vector", "é", "\\n", "a\\u00e9"];
+        string[][] values =
+        [
+            ["0", "1469501107", "99999999999", "-1", "1.5", "null", "\"2016-07-26T02:45:07Z\"", "\"2016-07-26T02:45:07.123456Z\"", "\"2016-07-26T02:45:07+02:00\""],
+            ["0", "-1", "123456789012345", "-123456789012345678", "null"],
+            ["0", "2", "-2.5", "123456789.123456", "1e3", "\"NaN\"", "null"],
+            ["true", "false", "null"],
+            [.. texts.Select(text => $"\"{text}\""), "null"],
+            [.. texts.Select(text => $"\"{text}\""), "null"],
+        ];
+        string Any(string[] some) => some[_random.Next(some.Length)];
+        string Line() => $$"""{{{string.Join(',', values.Select((some, place) => $"\"c{place}\":{Any(some)}"))}},"t":"{{Any(texts)}}","n":{{Any(["0", "-1.5e3"])}},"b":{{Any(["true", "false"])}},"v":{{Any(["null", "[1]", "{}"])}}}""";
+        var (template, exact) = (TestedPath.Make(nameof(ParserPath.Template), format, read, Capacity), TestedPath.Make(nameof(ParserPath.Exact), format, read, Capacity));
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 1_000).Select(_ => Line() + "\n")));
+        byte[] padded = [.. text, .. new byte[Block.Padding]];
+        Assert.Null(template(padded, text.Length).DifferenceTo(exact(padded, text.Length), string.Equals));
+        Assert.InRange(Taken(new RecordParser(format, new ColumnBatch(format, read, Capacity), ParserPath.Template), Line, 1_000).Templates, 900, 1_000);
+    }
+
     /// <summary>As many forms as there is room for, each of which takes its share for long; then others, which are learned within few vectors.</summary>
     [Fact]
     public void Templates_GiveWay_HoweverLongTheyTookLines()

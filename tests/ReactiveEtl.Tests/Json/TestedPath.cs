@@ -22,6 +22,7 @@ internal static class TestedPath
                 Assert.Equal(lines, padded.AsSpan(start, position - start).Count((byte)'\n') + (padded[position - 1] == '\n' ? 0 : 1));
                 Assert.All(errors, error => Assert.Equal(error.Line, padded.AsSpan(start, error.Start - start).Count((byte)'\n')));
                 result.Met = result.Met.Plus(MetLines.Of(lines, before, parser.Taken));
+                result.AddTaken(before, parser.Taken);
                 result.Errors.AddRange(errors);
                 result.AddRows(batch);
             }
@@ -39,6 +40,12 @@ internal sealed class ParsedBlock
     public List<RecordError> Errors { get; } = [];
 
     public MetLines Met { get; set; } = new(0, 0, 0);
+
+    /// <summary>How many lines the fast ways took.</summary>
+    public (long Layouts, long Templates, long Outlines, long Index) Taken { get; private set; }
+
+    public void AddTaken((long Layouts, long Templates, long Outlines, long Index) before, (long Layouts, long Templates, long Outlines, long Index) after) =>
+        Taken = (Taken.Layouts + after.Layouts - before.Layouts, Taken.Templates + after.Templates - before.Templates, Taken.Outlines + after.Outlines - before.Outlines, Taken.Index + after.Index - before.Index);
 
     public void AddRows(ColumnBatch batch)
     {

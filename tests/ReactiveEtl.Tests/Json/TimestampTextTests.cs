@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using ReactiveEtl.Oracle.Tests;
 
 namespace ReactiveEtl.Tests.Json;
 
 /// <summary>Times as texts, against .NET's parsing of ISO forms.</summary>
-public class TimestampTextTests
+public partial class TimestampTextTests
 {
     private static readonly string[] Forms =
     [
@@ -48,6 +49,7 @@ public class TimestampTextTests
     [InlineData("now")]
     [InlineData("T10:00:00")]
     [InlineData("2016-01-01T1O:00:00Z")]
+    [InlineData("2016-01-01T00:00:00.-Z")]
     [InlineData("2016-01-01T10:00:00+2\0:30")]
     [InlineData("2016-01-01T10:00:00+0２:00")]
     public void Texts_ThatAreNoTime_AreRefused(string text) => Assert.False(TimestampText.TryParse(Encoding.UTF8.GetBytes(text), TimeZoneInfo.Utc, out _));
@@ -63,6 +65,39 @@ public class TimestampTextTests
             if (TimestampText.TryParse(text.AsSpan(0, random.Next(text.Length + 1)), TimeZoneInfo.Utc, out var time)) Assert.InRange(time, MicrosecondTime.Min, MicrosecondTime.Max);
         }
     }
+
+    /// <summary>The form that files are full of is read at once, and nothing else is: each of some times with every byte at every place, and digits that make up for one another.</summary>
+    [Fact]
+    public void CommonForm_IsReadWithoutDetours_AndNoOtherIs()
+    {
+        string[] texts = ["2016-07-26T02:45:07Z", "1969-12-31T23:59:59.9Z", "2024-02-29T00:00:00.123456Z", "0001-10-10T10:10:10.25Z", "1:1:-0:-0:T0::0::0:Z", "1/1/-1/-1/T1/:1/:1/Z", "2016-01-01T00:00:00.Z", "2016-01-01T00:00:00.1234567Z"];
+        var read = 0;
+        foreach (var text in texts.Select(Encoding.Latin1.GetBytes).SelectMany(text => Enumerable.Range(0, text.Length * 256).Select(change => (byte[])[.. text[..(change / 256)], (byte)change, .. text[((change / 256) + 1)..]])))
+        {
+            var latin = Encoding.Latin1.GetString(text);
+            var expected = CommonForm().IsMatch(latin) ? DocumentedTime.Read(latin, TimeZoneInfo.Utc) : null;
+            Assert.True((TimestampText.TryParseCommon(text, out var time) ? MicrosecondTime.ToTime(time) : (DateTimeOffset?)null) == expected, $"'{latin}' is {expected}");
+            read += expected is null ? 0 : 1;
+        }
+
+        Assert.InRange(read, 500, 2_000);
+    }
+
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{0,6})?Z\z")]
+    private static partial Regex CommonForm();
+
+    /// <summary>By Java's table of them, written down a second time; also when the zone's name in the system's data means another thing, which it did before railways.</summary>
+    [Theory]
+    [InlineData("1850-07-01T12:00:00")]
+    [InlineData("1990-01-01T12:00:00")]
+    [InlineData("2024-07-01T12:00:00")]
+    public void ShortNames_OfZones_AreJavas(string local) => Assert.All(SparkZone.ShortNames, pair =>
+    {
+        var full = DocumentedTime.Read($"{local} {pair.Value}", TimeZoneInfo.Utc);
+        Assert.NotNull(full);
+        Assert.True(TimestampText.TryParse(Encoding.UTF8.GetBytes($"{local} {pair.Key}"), TimeZoneInfo.Utc, out var time));
+        Assert.Equal(full, MicrosecondTime.ToTime(time));
+    });
 
     /// <summary>Parts at the edges of what they may be, put together in every way, and then perhaps changed at a place.</summary>
     [Theory]

@@ -22,6 +22,19 @@ public sealed class ValueTests
     [InlineData("float", "\"0.1\"", null)]
     public async Task SmallNumber_IsInItsRange(string type, string json, object? expected) => Assert.Equal(expected, await JsonReading.Value(type, json));
 
+    /// <summary>Also where the exponent is none that a computer has.</summary>
+    [Theory]
+    [InlineData("1e400", double.PositiveInfinity)]
+    [InlineData("1e2147483648", double.PositiveInfinity)]
+    [InlineData("-1e99999999999", double.NegativeInfinity)]
+    [InlineData("1e-99999999999", 0.0)]
+    [InlineData("0e99999999999", 0.0)]
+    public async Task Double_IsTheNearest(string json, double expected)
+    {
+        Assert.Equal(expected, await JsonReading.Value("double", json));
+        Assert.Equal((float)expected, await JsonReading.Value("float", json));
+    }
+
     /// <summary>The single that is nearest to the text, which is not the one nearest to the double of the text.</summary>
     [Fact]
     public async Task Single_IsRoundedOnce() => Assert.Equal(1.0000001f, await JsonReading.Value("float", "1.00000017881393421514957253748434595763683319091796874"));

@@ -17,13 +17,12 @@ internal sealed class AverageAggregator : Aggregator
     {
         var part = ((Partial)partial).Sums.Values[local];
         if (part.Count == 0) return;
-        var before = _sums[group];
-        _sums[group] = new SumAndCount(before.Sum + part.Sum, before.Count + part.Count);
+        _sums.Own(group).Add(part);
     }
 
     public override void MergeGroup(int from, int into)
     {
-        if (_sums[from] is { Count: > 0 } part) _sums[into] = new SumAndCount(_sums[into].Sum + part.Sum, _sums[into].Count + part.Count);
+        if (_sums[from] is { Count: > 0 } part) _sums.Own(into).Add(part);
     }
 
     public override void Reset(int group) => _sums[group] = default;
@@ -32,7 +31,10 @@ internal sealed class AverageAggregator : Aggregator
 
     public override AggregateVersion Freeze() => new Version(_sums.Freeze());
 
-    private record struct SumAndCount(double Sum, long Count);
+    private record struct SumAndCount(double Sum, long Count)
+    {
+        public void Add(SumAndCount next) => (Sum, Count) = (Sum + next.Sum, Count + next.Count);
+    }
 
     private sealed class Partial : PartialAggregate
     {
@@ -45,11 +47,7 @@ internal sealed class AverageAggregator : Aggregator
         public override void Append(PartialAggregate next, ReadOnlySpan<int> groups)
         {
             var from = ((Partial)next).Sums.Values;
-            for (var i = 0; i < groups.Length; i++)
-            {
-                ref var sum = ref _sums.Values[groups[i]];
-                sum = new SumAndCount(sum.Sum + from[i].Sum, sum.Count + from[i].Count);
-            }
+            for (var i = 0; i < groups.Length; i++) _sums.Values[groups[i]].Add(from[i]);
         }
 
         public override void Clear() => _sums.Clear();

@@ -34,7 +34,7 @@ internal sealed class Int64SumAggregator : Aggregator
     {
         var part = ((Partial)partial).Sums.Values[local];
         if (!part.HasValue) return;
-        _sums[group] += (long)part.Sum;
+        _sums.Own(group) += (long)part.Sum;
         _hasValue[group] = true;
     }
 

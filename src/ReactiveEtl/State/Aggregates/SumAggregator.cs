@@ -41,14 +41,14 @@ internal sealed class SumAggregator<T> : Aggregator
     {
         var part = ((Partial)partial).Sums.Values[local];
         if (!part.HasValue) return;
-        _sums[group] += part.Sum;
+        _sums.Own(group) += part.Sum;
         _hasValue[group] = true;
     }
 
     public override void MergeGroup(int from, int into)
     {
         if (!_hasValue[from]) return;
-        _sums[into] += _sums[from];
+        _sums.Own(into) += _sums[from];
         _hasValue[into] = true;
     }
 
