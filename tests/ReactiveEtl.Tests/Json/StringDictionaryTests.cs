@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ReactiveEtl.Tests.Json;
@@ -37,20 +35,6 @@ public class StringDictionaryTests
         var ids = found.SelectMany(some => some).Distinct().ToList();
         Assert.Equal(Enumerable.Range(0, dictionary.Count), ids.Select(id => id.Value).Order());
         Assert.All(ids, id => Assert.Equal(id.Key, dictionary.GetString(id.Value)));
-    }
-
-    /// <summary>A hash is no text: two that have the same one, made by undoing the last step of the other.</summary>
-    [Fact]
-    public void LongTexts_OfOneHash_AreDifferentTexts()
-    {
-        const ulong Multiplier = 0x9E3779B97F4A7C15;
-        static ulong Step(ulong word) => BitOperations.RotateLeft(unchecked(word * Multiplier), 29);
-        static byte[] Text(params ulong[] words) => MemoryMarshal.AsBytes(words.AsSpan()).ToArray();
-        var dictionary = new StringDictionary();
-
-        var ids = new[] { Text(1, 2, 3), Text(4, 2 ^ Step(1) ^ Step(4), 3), Text(5, 2 ^ Step(1) ^ Step(5), 3) }.Select(text => dictionary.GetOrAdd(text));
-
-        Assert.Equal([0, 1, 2], ids);
     }
 
     /// <summary>Around the length up to which a text stands in its entry, few letters make texts that differ in one byte, in their length, or in zeros at their end.</summary>
