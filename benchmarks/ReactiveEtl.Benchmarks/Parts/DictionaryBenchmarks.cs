@@ -14,7 +14,7 @@ public class DictionaryBenchmarks
     private byte[] _each = [];
     private StringDictionary _known = new();
 
-    [Params(12, 40)]
+    [Params(9, 16, 40)]
     public int Length { get; set; }
 
     [Params(100, 100_000)]

@@ -11,7 +11,7 @@ internal static unsafe class IndexWalkKernel
     /// <param name="token">The line's first token; on success the first one of the next line.</param>
     /// <param name="columns">The names of the columns, and the place of each one's notes.</param>
     /// <param name="row">Which of the notes are this line's.</param>
-    /// <returns>Whether the line is an object; false also for what only the exact parser should judge.</returns>
+    /// <returns>Whether the line is an object, but for the values of columns, which their slots judge; false also for what only the exact parser should judge.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool TryWalk(in StructuralIndex index, ref int token, ReadOnlySpan<IndexedColumn> columns, int row)
     {
@@ -33,9 +33,10 @@ internal static unsafe class IndexWalkKernel
                 next += 2;
                 if (found < columns.Length)
                 {
-                    // The place is noted, and whatever begins there in the line is the value: its own slot judges it.
+                    // The place is noted, and whatever begins there in the line is the value: its own slot judges it. But what closes a bracket is none, since an
+                    // outline that is learned from the line would count levels by it, and take a name of a nested object for one of the record.
                     ref readonly var column = ref columns[found];
-                    if (column.Places[row] != IndexedColumn.Missing || tokens[next] == '\n') return false;
+                    if (column.Places[row] != IndexedColumn.Missing || tokens[next] is (byte)'}' or (byte)']' or (byte)'\n') return false;
                     column.Places[row] = places[next++];
                     expected = found + 1 < columns.Length ? found + 1 : 0;
                 }

@@ -10,7 +10,7 @@ namespace ReactiveEtl;
 internal unsafe interface ISlot
 {
     /// <summary>The place behind the value at <paramref name="at"/>, or <see cref="ScanKernel.None"/> where it is not of the plain form.</summary>
-    /// <remarks>Calls nothing, so that a loop over lines keeps all it needs in registers.</remarks>
+    /// <remarks>Calls nothing for what is common, so that a loop over lines keeps what it needs in registers.</remarks>
     int Read(byte* block, int at, int row);
 
     /// <summary>The same for a value of any form; <see cref="ScanKernel.None"/> where there is none of the expected kind.</summary>

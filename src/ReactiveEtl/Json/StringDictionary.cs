@@ -121,7 +121,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
     /// <summary>Whether the table is too large to be in the cache, so that entries had better be fetched before they are asked for.</summary>
     public bool IsFetched => Count >= CachedCount;
 
-    /// <summary>Fetches the entries of short texts into the cache: a lookup waits for memory, fetches are under way together.</summary>
+    /// <summary>Fetches the entries of texts of less than 32 bytes into the cache: a lookup waits for memory, fetches are under way together.</summary>
     /// <param name="block">The bytes that the texts stand in, each in quotes, with at least 32 bytes behind the last.</param>
     /// <param name="quotes">Where the texts' opening quotes stand, less <paramref name="offset"/>.</param>
     /// <param name="offset">What is added to each place.</param>
@@ -133,6 +133,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
         {
             var text = block + quote + offset + 1;
             var length = BitOperations.TrailingZeroCount(ScanKernel.StringStops(Vector256.Load(text)));
+            if (length == Vector256<byte>.Count) continue;
             var key = length <= MaxShort ? KeyOf(text, length) : KeyOf(new ReadOnlySpan<byte>(text, length));
             Fetch(entries, key.PlaceIn(entries));
         }
@@ -255,7 +256,7 @@ internal sealed class StringDictionary(int? maxBytes = null)
         _entries = entries;
     }
 
-    /// <summary>A key and the id of its text: two words, so that the table is small and an entry in one line of the cache.</summary>
+    /// <summary>A key and the id of its text, in two words: the smaller the table, the more of it is in the cache.</summary>
     private struct Entry
     {
         public ulong First;

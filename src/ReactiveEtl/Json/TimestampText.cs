@@ -63,12 +63,12 @@ internal static class TimestampText
         return true;
     }
 
-    /// <summary>Nothing, or a point and up to six digits, in microseconds.</summary>
+    /// <summary>Nothing, or a point and one to six digits, in microseconds; a point alone, which the long way takes, has no place for a layout's digits.</summary>
     private static bool TryFraction(ReadOnlySpan<byte> text, out int microseconds)
     {
         microseconds = 0;
         if (text.IsEmpty) return true;
-        if (text.Length > 7 || text[0] != '.') return false;
+        if (text.Length is < 2 or > 7 || text[0] != '.') return false;
         foreach (var digit in text[1..])
         {
             if (!char.IsAsciiDigit((char)digit)) return false;

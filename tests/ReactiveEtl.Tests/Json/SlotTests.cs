@@ -10,7 +10,7 @@ public sealed unsafe partial class SlotTests
     /// <summary>Where the value stands; before it and behind it are commas.</summary>
     private const int At = 40;
 
-    private static readonly string[] Known = ["Open", "", "x", "é", "sixteen letters.", "seventeen letters", new('y', 31), new('y', 32)];
+    private static readonly string[] Known = ["Open", "", "x", "é", "eleven byte", "twelve bytes", new string('y', 31), new string('y', 32)];
 
     /// <summary>The odd values, and more at the edges of plain forms.</summary>
     private static readonly byte[][] Values =
@@ -46,12 +46,12 @@ public sealed unsafe partial class SlotTests
     public void Texts_ThatNobodyReads_OfAsciiWithoutEscapes() => Check<long>(ColumnType.String, (slot, _) => new CheckedText(slot), text => PlainText().IsMatch(text) ? 0 : null);
 
     [Fact]
-    public void Texts_ThatAreKnown_OfLessThanAVector()
+    public void Texts_ThatAreKnown_OfLessThanThirtyTwoBytes()
     {
         var dictionary = new StringDictionary();
         var ids = Known.ToDictionary(text => $"\"{text}\"", text => dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text)));
 
-        Check<int>(ColumnType.String, (slot, values) => new TextSlot(slot, dictionary, values), text => text.Length < 32 + 2 && ids.TryGetValue(text, out var id) ? id : null);
+        Check<int>(ColumnType.String, (slot, values) => new TextSlot(slot, dictionary, values), text => text.Length < 34 && ids.TryGetValue(text, out var id) ? id : null);
     }
 
     private delegate ISlot Maker<T>(ColumnSlot column, T* values)

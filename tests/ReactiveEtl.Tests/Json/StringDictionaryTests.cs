@@ -61,9 +61,20 @@ public class StringDictionaryTests
         Assert.All(ids, id => Assert.Equal(id.Key, dictionary.GetString(id.Value)));
     }
 
+    /// <summary>Of one hash and one length: their bytes alone tell them apart.</summary>
+    [Fact]
+    public void Texts_OfOneHash_AreToldApart()
+    {
+        string[] texts = ["0000010000090000", "0000010800020000"];
+        var dictionary = new StringDictionary();
+        Assert.Equal([0, 1], texts.Select(text => dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text))));
+        Assert.Equal([0, 1], texts.Select(text => Find(dictionary, text)));
+    }
+
+    /// <summary>Among other bytes, as it stands in a block.</summary>
     private static unsafe int Find(StringDictionary dictionary, string text)
     {
-        fixed (byte* bytes = Encoding.UTF8.GetBytes(text + new string('\0', 32))) return dictionary.Find(bytes, text.Length);
+        fixed (byte* bytes = Encoding.UTF8.GetBytes($"{text}\",{new string('x', 32)}")) return dictionary.Find(bytes, text.Length);
     }
 
     /// <summary>As a worker finds it: without the lock, and only then with it.</summary>
