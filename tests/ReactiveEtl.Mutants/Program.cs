@@ -14,7 +14,7 @@ switch (args)
         Console.Error.WriteLine("""
             patch LOG TESTS TARGET                          copies the directory TESTS to TARGET with a library whose mutants can be switched, LOG names them
             In TARGET then:
-            baseline CASES NAMESPACE,...                    runs each case without a mutant: how long it takes and which mutants it reaches
+            baseline CASES NAME,...                         runs each case of namespaces, types or methods without a mutant: its time, and which mutants it reaches
             run CASES RESULTS SECONDS MUTANTS [fresh]       runs the mutants of files whose path contains MUTANTS, or of the file @MUTANTS (a number a line);
                                                             those in RESULTS are left out; fresh: a process for each, so that static fields are mutated too
             survivors RESULTS ...                           counts, and the survivors with file, line and change; a later file's result replaces an earlier one's
