@@ -24,24 +24,15 @@ internal static class OptionText
     public static int? Count(ArgumentResult argument) => Count(argument, argument.Tokens[0].Value);
 
     /// <summary>Whole numbers from 1, with commas.</summary>
-    public static int[] Counts(ArgumentResult argument) => [.. argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Select(text => Count(argument, text) ?? 0)];
+    public static IReadOnlyList<int> Counts(ArgumentResult argument) => [.. argument.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries).Select(text => Count(argument, text) ?? 0)];
 
-    /// <summary>Those of a list that a text names.</summary>
-    /// <param name="argument">The text: parts with a separator between them.</param>
-    /// <param name="all">The list.</param>
-    /// <param name="name">The name of one.</param>
-    /// <param name="separator">What stands between two parts.</param>
-    /// <param name="fits">Whether a name is meant by a part.</param>
-    public static T[] Named<T>(ArgumentResult argument, IReadOnlyList<T> all, Func<T, string> name, char separator, Func<string, string, bool> fits)
+    /// <summary>An option that names some of a list. Without it all are meant, and its value is null, so that its help has no default.</summary>
+    public static Option<IReadOnlyList<T>?> Chosen<T>(string option, string description, IReadOnlyList<T> all, Func<T, string> name, char separator, Func<string, string, bool> fits) => new(option)
     {
-        var parts = argument.Tokens[0].Value.Split(separator, StringSplitOptions.TrimEntries);
-        foreach (var part in parts)
-        {
-            if (part.Length == 0 || !all.Any(item => fits(name(item), part))) argument.AddError($"{NameOf(argument)} names '{part}': expected of {string.Join("; ", all.Select(name))}.");
-        }
-
-        return [.. all.Where(item => parts.Any(part => fits(name(item), part)))];
-    }
+        Description = description,
+        HelpName = "names",
+        CustomParser = argument => Named(argument, all, name, separator, fits),
+    };
 
     /// <summary>The address of a server.</summary>
     public static Uri? Address(ArgumentResult argument)
@@ -50,6 +41,23 @@ internal static class OptionText
         if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https") return address;
         argument.AddError($"{NameOf(argument)} is '{text}': expected an address, such as http://127.0.0.1:18080.");
         return null;
+    }
+
+    /// <summary>Those of a list that a text names.</summary>
+    /// <param name="argument">The text: parts with a separator between them.</param>
+    /// <param name="all">The list.</param>
+    /// <param name="name">The name of one.</param>
+    /// <param name="separator">What stands between two parts.</param>
+    /// <param name="fits">Whether a name is meant by a part.</param>
+    private static T[] Named<T>(ArgumentResult argument, IReadOnlyList<T> all, Func<T, string> name, char separator, Func<string, string, bool> fits)
+    {
+        var parts = argument.Tokens[0].Value.Split(separator, StringSplitOptions.TrimEntries);
+        foreach (var part in parts)
+        {
+            if (part.Length == 0 || !all.Any(item => fits(name(item), part))) argument.AddError($"{NameOf(argument)} names '{part}': expected of {string.Join("; ", all.Select(name))}.");
+        }
+
+        return [.. all.Where(item => parts.Any(part => fits(name(item), part)))];
     }
 
     private static int? Count(ArgumentResult argument, string text)

@@ -20,9 +20,10 @@ internal static class PartsCommand
 
     private static int Run(string[] options)
     {
+        var asks = options.Any(option => option is "--help" or "--info" or "--list" || option.StartsWith("--list=", StringComparison.Ordinal));
         if (!options.Contains("--help") && !ConfigParser.Parse(options, NullLogger.Instance).isSuccess)
-            throw new CommandException($"BenchmarkDotNet does not understand: {string.Join(' ', options)} See: ReactiveEtl.Benchmarks parts -- --help");
-        BenchmarkSwitcher.FromAssembly(typeof(PartsCommand).Assembly).Run(options);
-        return 0;
+            throw new CommandException($"BenchmarkDotNet does not understand: '{string.Join(' ', options)}'. See: ReactiveEtl.Benchmarks parts -- --help");
+        var ran = BenchmarkSwitcher.FromAssembly(typeof(PartsCommand).Assembly).Run(options).Any();
+        return ran || asks ? 0 : throw new CommandException("Nothing was timed: expected --filter with a pattern such as '*LineBenchmarks*'. Their names: ReactiveEtl.Benchmarks parts --list flat");
     }
 }

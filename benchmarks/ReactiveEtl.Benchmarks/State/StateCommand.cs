@@ -11,22 +11,15 @@ internal static class StateCommand
 
     public static Command Make()
     {
-        var only = new Option<StateBenchmark[]>("--only")
-        {
-            Description = "Just those whose names hold one of these, separated by semicolons.",
-            HelpName = "names",
-            Arity = ArgumentArity.ExactlyOne,
-            DefaultValueFactory = _ => [.. StateBenchmark.All],
-            CustomParser = argument => OptionText.Named(argument, StateBenchmark.All, benchmark => benchmark.Name, ';', (name, wanted) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase)),
-        };
+        var only = OptionText.Chosen("--only", "Just those whose names hold one of these, separated by semicolons.", StateBenchmark.All, benchmark => benchmark.Name, ';', (name, wanted) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase));
         var json = new Option<FileInfo?>("--json") { Description = "A file that takes the results as JSON lines." };
         var rounds = OptionText.RoundsOption();
         var state = new Command("state", "Times groups, sessions, keys that are compared and versions, in memory.") { only, json, rounds };
-        state.SetAction(parsed => Run(parsed.GetRequiredValue(only), parsed.GetValue(rounds), parsed.GetValue(json)?.FullName));
+        state.SetAction(parsed => Run(parsed.GetValue(only) ?? StateBenchmark.All, parsed.GetValue(rounds), parsed.GetValue(json)?.FullName));
         return state;
     }
 
-    private static int Run(StateBenchmark[] benchmarks, int rounds, string? json)
+    private static int Run(IReadOnlyList<StateBenchmark> benchmarks, int rounds, string? json)
     {
         Console.WriteLine($".NET {Environment.Version}, {Environment.ProcessorCount} cores, one used; {OptionText.OfRounds(rounds)}");
         Console.WriteLine($"{"benchmark",-44}{"figure",12}{"target",12}  unit");
