@@ -6,7 +6,16 @@ public sealed class BatchProgressTests
 
     private static readonly BatchProgress Plain = new()
     {
-        BatchId = 3, StartedAt = Start, Duration = TimeSpan.FromMilliseconds(12.5), Files = 2, Bytes = 700, Read = 20, Filtered = 0, Malformed = 0, Touched = 4, Groups = 9,
+        BatchId = 3,
+        StartedAt = Start,
+        Duration = TimeSpan.FromMilliseconds(12.5),
+        Files = 2,
+        Bytes = 700,
+        Read = 20,
+        Filtered = 0,
+        Malformed = 0,
+        Touched = 4,
+        Groups = 9,
     };
 
     [Fact]
