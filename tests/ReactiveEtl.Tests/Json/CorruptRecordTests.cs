@@ -64,6 +64,18 @@ public sealed class CorruptRecordTests
         Assert.Equal(2, Assert.IsType<MalformedRecordException>(error.InnerException).Line);
     }
 
+    /// <summary>System.Text.Json's reasons end with a full stop, ours do not.</summary>
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("""{"a":"y"}""")]
+    public async Task FailFast_SaysWhyInSentences(string line)
+    {
+        var error = await Assert.ThrowsAsync<StreamingQueryException>(() => JsonReading.Read(Schema, new ReadOptions { Malformed = MalformedPolicy.FailFast }, line));
+        var message = Assert.IsType<MalformedRecordException>(error.InnerException).Message;
+        Assert.Contains(". Correct the record, or read with ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{"a":1,"a":"x"}""", 1L)]
     [InlineData("""{"a":"x","a":1}""", 1L)]
