@@ -1,19 +1,7 @@
-using BenchmarkDotNet.Running;
+using System.Globalization;
 using ReactiveEtl.Benchmarks;
 
-// `files` times how files are found, ordered and read; `compare` times whole jobs against each other, each in a process that `job` runs; `state` times the state in
-// memory; anything else goes to BenchmarkDotNet, for the parts.
-switch (args)
-{
-    case ["compare", ..]:
-        return await CompareCommand.Make().Parse(args).InvokeAsync();
-    case ["files", ..]:
-        return await FilesCommand.Make().Parse(args).InvokeAsync();
-    case ["state", ..]:
-        return await StateCommand.Make().Parse(args).InvokeAsync();
-    case ["job", var name, var directory, var shape, var threads]:
-        return await JobProcess.RunAsync(Job.All.Single(job => job.Name == name), new JobInput(directory, shape, int.Parse(threads, System.Globalization.CultureInfo.InvariantCulture)));
-    default:
-        BenchmarkSwitcher.FromAssembly(typeof(Comparison).Assembly).Run(args);
-        return 0;
-}
+// `job` is the child of `compare`, a process of its own: nothing is loaded there that the job does not need, since its memory is told.
+return args is ["job", var name, var directory, var shape, var threads]
+    ? await JobProcess.RunAsync(Job.All.Single(job => job.Name == name), new JobInput(directory, shape, int.Parse(threads, CultureInfo.InvariantCulture)))
+    : await BenchmarkCommand.RunAsync(args);

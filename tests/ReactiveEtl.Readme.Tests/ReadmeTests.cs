@@ -9,7 +9,7 @@ using ReactiveEtl.Testing;
 
 namespace ReactiveEtl.Readme.Tests;
 
-/// <summary>The C# of the README is what a newcomer copies: each block compiles as it stands, runs, and prints what its comments say.</summary>
+/// <summary>The C# of the READMEs is what a newcomer copies: each block compiles as it stands, runs, and prints what its comments say.</summary>
 public sealed partial class ReadmeTests : IDisposable
 {
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
@@ -20,28 +20,50 @@ public sealed partial class ReadmeTests : IDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("readme-").FullName;
 
-    public static TheoryData<int> Blocks => [.. Enumerable.Range(0, BlocksOfReadme().Length)];
+    private static readonly string Repository = RepositoryDirectory();
+
+    /// <summary>The README, and those of packages and benchmarks that it leads to.</summary>
+    public static TheoryData<string> Readmes => ["README.md", .. Directory.GetDirectories(Path.Combine(Repository, "src")).Append(Path.Combine(Repository, "benchmarks")).Select(directory => Path.Combine(directory, "README.md")).Where(File.Exists).Select(file => Path.GetRelativePath(Repository, file))];
+
+    public static TheoryData<string, int> Blocks => new(from readme in Readmes from block in Enumerable.Range(0, BlocksOf(readme.Data).Length) select (readme.Data, block));
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Fact]
     public void Readme_HasExamples_AndACommandForTests()
     {
-        Assert.True(BlocksOfReadme().Length >= 4);
-        Assert.Contains("\ndotnet test ReactiveEtl.sln\n", Readme(), StringComparison.Ordinal);
+        Assert.True(BlocksOf("README.md").Length >= 4);
+        Assert.Contains("\ndotnet test ReactiveEtl.sln\n", TextOf("README.md"), StringComparison.Ordinal);
+        Assert.InRange(TextOf("README.md").Count(c => c == '\n'), 100, 290);
+    }
+
+    [Fact]
+    public void Readme_NamesEachPackage()
+    {
+        var packages = Directory.GetFiles(Path.Combine(Repository, "src"), "PublicAPI.Unshipped.txt", SearchOption.AllDirectories).Select(file => Path.GetFileName(Path.GetDirectoryName(file))!).ToArray();
+        Assert.Contains("ReactiveEtl.Sql", packages);
+        Assert.All(packages, package => Assert.Contains($"\n| `{package}` | ", TextOf("README.md"), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Readmes))]
+    public void Links_LeadToWhatIsThere(string readme)
+    {
+        var directory = Path.GetDirectoryName(Path.Combine(Repository, readme))!;
+        foreach (Match link in Link().Matches(TextOf(readme))) Assert.True(Path.Exists(Path.Combine(directory, link.Groups[1].Value)), $"{readme} links to {link.Groups[1].Value}");
     }
 
     [Theory]
     [MemberData(nameof(Blocks))]
-    public void Example_CompilesAndRuns_AsItStands(int block)
+    public void Example_CompilesAndRuns_AsItStands(string readme, int block)
     {
         SampleDirectory.Prepare(_directory);
-        var source = BlocksOfReadme()[block];
-        var assembly = Compile(InSwift(source).Replace("\"events\"", $"@\"{_directory}\"", StringComparison.Ordinal));
+        var source = BlocksOf(readme)[block];
+        var assembly = Compile(InSwift(source).Replace("\"/tmp/reactive-etl-events\"", $"@\"{_directory}\"", StringComparison.Ordinal));
         Assert.SkipWhen(NeedsSwift(source) && Swift is null, "REACTIVEETL_SWIFT names no endpoint, so the example of object stores is compiled and not run.");
         if (NeedsSwift(source)) PutIntoSwift();
         var output = Run(assembly);
-        foreach (Match promise in PrintedComment().Matches(source)) Assert.Contains(promise.Groups[1].Value.Trim(), output, StringComparison.Ordinal);
+        foreach (Match promise in PrintedComment().Matches(source)) Assert.Contains(promise.Groups["output"].Value.Trim(), output, StringComparison.Ordinal);
         Assert.NotEmpty(output);
     }
 
@@ -59,20 +81,26 @@ public sealed partial class ReadmeTests : IDisposable
             client.PutObjectAsync(new PutObjectRequest { BucketName = "events", Key = Path.GetFileName(file), FilePath = file, UseChunkEncoding = false }).GetAwaiter().GetResult();
     }
 
-    /// <summary>A comment behind a Console.WriteLine that looks like a record says what it prints.</summary>
-    [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (\w+ \{.*\})")]
+    /// <summary>A comment behind a Console.WriteLine that looks like a record, or one that begins so, says what is printed.</summary>
+    [GeneratedRegex(@"Console\.WriteLine\(.*\);\s+// (?<output>\w+ \{.*\})|// prints (?<output>.*)")]
     private static partial Regex PrintedComment();
 
     [GeneratedRegex(@"^```csharp\n(.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex CsharpBlock();
 
-    private static string[] BlocksOfReadme() => [.. CsharpBlock().Matches(Readme()).Select(match => match.Groups[1].Value)];
+    /// <summary>A link to something in the repository.</summary>
+    [GeneratedRegex(@"\]\((?!http)([^)#]+)")]
+    private static partial Regex Link();
 
-    private static string Readme()
+    private static string[] BlocksOf(string readme) => [.. CsharpBlock().Matches(TextOf(readme)).Select(match => match.Groups[1].Value)];
+
+    private static string TextOf(string readme) => File.ReadAllText(Path.Combine(Repository, readme));
+
+    private static string RepositoryDirectory()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(directory.FullName, "ReactiveEtl.sln"))) directory = directory.Parent ?? throw new DirectoryNotFoundException("ReactiveEtl.sln is in no directory above the tests.");
-        return File.ReadAllText(Path.Combine(directory.FullName, "README.md"));
+        return directory.FullName;
     }
 
     private static Assembly Compile(string source)

@@ -5,15 +5,21 @@ using System.Text.Json.Serialization;
 namespace ReactiveEtl.Benchmarks;
 
 /// <summary>Checks the engines' answers against the reference, then times those that are right, in turn.</summary>
-internal sealed class Comparison(string root, int events, int rounds, IReadOnlyList<EventShape> shapes, IReadOnlyList<Engine> engines)
+internal sealed class Comparison(string root, int? events, int rounds, IReadOnlyList<EventShape> shapes, IReadOnlyList<Engine> engines)
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private bool _isWrong;
 
     /// <summary>Prints a table a shape; the exit code is 1 if an engine answered wrongly.</summary>
+    /// <exception cref="CommandException">The events that are there are not as many as are asked for.</exception>
     public async Task<int> RunAsync(string? json)
     {
+        if (events is { } asked)
+        {
+            foreach (var shape in shapes) EventFiles.Check(root, shape, asked);
+        }
+
         var results = new List<Result>();
         foreach (var engine in engines.Where(engine => !engine.IsInstalled)) Console.WriteLine($"missing: {engine.Label} (benchmarks/setup installs it)");
         foreach (var shape in shapes) results.AddRange(await RunAsync(shape));
@@ -25,9 +31,9 @@ internal sealed class Comparison(string root, int events, int rounds, IReadOnlyL
     {
         var candidates = engines.Where(engine => engine.IsInstalled && engine.Does(shape)).ToArray();
         if (candidates.Length == 0) return [];
-        var directory = EventFiles.Make(root, shape, events);
+        var directory = EventFiles.Make(root, shape, events ?? EventFiles.UsualEvents);
         var reference = Reference.Of(directory);
-        Console.WriteLine($"\n{shape.Name}: {reference.Rows} rows, {reference.Bytes / 1e6:F0} MB, {reference.Groups} groups; {rounds} rounds, medians; .NET {Environment.Version}, {Environment.ProcessorCount} cores");
+        Console.WriteLine($"\n{shape.Name}: {reference.Rows} rows, {reference.Bytes / 1e6:F0} MB, {reference.Groups} groups; {OptionText.OfRounds(rounds)}; .NET {Environment.Version}, {Environment.ProcessorCount} cores");
         var right = new List<Engine>();
         foreach (var engine in candidates)
         {

@@ -15,6 +15,9 @@ internal sealed record Engine(string Name, int Threads, string Program, params I
 
     private static readonly string Peers = System.Environment.GetEnvironmentVariable("REACTIVEETL_PEERS") ?? Path.Combine(System.Environment.GetFolderPath(System.Environment.SpecialFolder.UserProfile), ".cache", "reactiveetl-peers");
 
+    /// <summary>What the process is told to run where it is <c>dotnet</c> and not this program itself.</summary>
+    private static readonly string[] ProgramOfHost = Path.GetFileNameWithoutExtension(System.Environment.ProcessPath) == "dotnet" ? [typeof(Engine).Assembly.Location] : [];
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What must be there for it to run; null where it needs nothing.</summary>
@@ -47,7 +50,7 @@ internal sealed record Engine(string Name, int Threads, string Program, params I
 
     public bool Does(EventShape shape) => shape.Name == Batches == Name.EndsWith("a batch a file", StringComparison.Ordinal);
 
-    private static Engine Managed(string name, int threads) => new(name, threads, System.Environment.ProcessPath!, "job", name);
+    private static Engine Managed(string name, int threads) => new(name, threads, System.Environment.ProcessPath!, [.. ProgramOfHost, "job", name]);
 
     private static Engine Forced(string parser, int threads) =>
         Managed("ReactiveEtl", threads) with { Name = $"ReactiveEtl {parser}", Environment = new Dictionary<string, string> { [ParserVariable] = parser } };

@@ -5,35 +5,23 @@ namespace ReactiveEtl.Benchmarks;
 /// <summary>The command line of the file source's benchmarks.</summary>
 internal static class FilesCommand
 {
-    public static RootCommand Make()
+    private static readonly int[] UsualSizes = [1000, 10_000, 100_000, 1_000_000];
+
+    public static Command Make()
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "A directory for the files, made where they are not there; delete it afterwards.", Required = true };
-        var cases = new Option<string>("--cases") { Description = "Just these, with commas: rename, backlog, order, batch, idle, and objects.", DefaultValueFactory = _ => "rename,backlog,order,batch,idle" };
-        var sizes = new Option<string>("--sizes") { Description = "How many files the backlog has, with commas.", DefaultValueFactory = _ => "1000,10000,100000,1000000" };
-        var store = new Option<string?>("--store") { Description = "Where Swift or another store is that speaks S3, for the case objects; its keys stand in the environment." };
+        var data = new Option<DirectoryInfo>("--data") { Description = "A directory for the files, made where they are not there (over a million by default); delete it afterwards.", Required = true };
+        var cases = OptionText.Chosen("--cases", $"Just these, with commas: {string.Join(',', FileCase.All.Select(one => one.Name))}. By default all but {FileCase.Objects}.", FileCase.All, one => one.Name, ',', (name, wanted) => name == wanted);
+        var sizes = new Option<IReadOnlyList<int>?>("--sizes") { Description = $"How many files the backlogs have, with commas. By default {string.Join(',', UsualSizes)}.", HelpName = "n,n", CustomParser = OptionText.Counts };
+        var store = new Option<Uri?>("--store") { Description = "Where Swift or another store is that speaks S3, for the case objects; its keys stand in the environment.", HelpName = "address", CustomParser = OptionText.Address };
         var json = new Option<FileInfo?>("--json") { Description = "A file to which the results are added as JSON lines." };
         var files = new Command("files", "Times how files are found, ordered and read, beside the system's own tools.") { data, cases, sizes, store, json };
         files.SetAction(async parsed =>
         {
-            var root = parsed.GetRequiredValue(data).FullName;
-            var backlogs = parsed.GetRequiredValue(sizes).Split(',').Select(size => int.Parse(size, System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-            var results = new FileResults(parsed.GetValue(json)?.FullName);
-            foreach (var name in parsed.GetRequiredValue(cases).Split(','))
-            {
-                await (name switch
-                {
-                    "rename" => RenameLatency.RunAsync(root, results),
-                    "backlog" => BacklogLine.RunAsync(root, backlogs, results),
-                    "order" => ListingOrder.RunAsync(root, backlogs[^1], results),
-                    "batch" => ManySmallFiles.RunAsync(root, results),
-                    "objects" => SmallObjects.RunAsync(parsed.GetValue(store), results),
-                    "idle" => IdleRescan.RunAsync(root, results),
-                    _ => throw new ArgumentException($"'{name}' is none of: rename, backlog, order, batch, idle, objects."),
-                });
-            }
-
-            return 0;
+            var run = new FileRun(parsed.GetRequiredValue(data).FullName, parsed.GetValue(sizes) ?? UsualSizes, parsed.GetValue(store), new FileResults(parsed.GetValue(json)?.FullName));
+            var chosen = parsed.GetValue(cases) ?? [.. FileCase.All.Where(one => one.Name != FileCase.Objects)];
+            if (run.Store is null && chosen.Any(one => one.Name == FileCase.Objects)) throw new CommandException($"The case {FileCase.Objects} needs --store, the address of an object store.");
+            foreach (var one in chosen) await one.RunAsync(run);
         });
-        return new RootCommand { files };
+        return files;
     }
 }

@@ -15,10 +15,9 @@ internal static class SmallObjects
 
     private sealed record Total(int Key, long Count, long Sum);
 
-    public static async Task RunAsync(string? store, FileResults results)
+    public static async Task RunAsync(Uri endpoint, FileResults results)
     {
-        var endpoint = new Uri(store ?? throw new ArgumentException("The case objects needs --store."));
-        var config = new AmazonS3Config { ServiceURL = store, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
+        var config = new AmazonS3Config { ServiceURL = endpoint.OriginalString, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
         using var client = new AmazonS3Client(config);
         await PutAsync(client);
         var (serial, ahead) = (await ReadAsync(endpoint, 0), await ReadAsync(endpoint, Ahead));

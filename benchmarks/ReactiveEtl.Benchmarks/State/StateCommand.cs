@@ -9,23 +9,23 @@ internal static class StateCommand
 {
     private static readonly JsonSerializerOptions Format = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    public static RootCommand Make()
+    public static Command Make()
     {
-        var only = new Option<string?>("--only") { Description = "Just those whose names hold one of these, separated by commas." };
+        var only = OptionText.Chosen("--only", "Just those whose names hold one of these, separated by semicolons.", StateBenchmark.All, benchmark => benchmark.Name, ';', (name, wanted) => name.Contains(wanted, StringComparison.OrdinalIgnoreCase));
         var json = new Option<FileInfo?>("--json") { Description = "A file that takes the results as JSON lines." };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is timed.", DefaultValueFactory = _ => 5 };
+        var rounds = OptionText.RoundsOption();
         var state = new Command("state", "Times groups, sessions, keys that are compared and versions, in memory.") { only, json, rounds };
-        state.SetAction(parsed => Run(parsed.GetValue(only)?.Split(',') ?? [""], parsed.GetValue(rounds), parsed.GetValue(json)?.FullName));
-        return new RootCommand { state };
+        state.SetAction(parsed => Run(parsed.GetValue(only) ?? StateBenchmark.All, parsed.GetValue(rounds), parsed.GetValue(json)?.FullName));
+        return state;
     }
 
-    private static int Run(string[] only, int rounds, string? json)
+    private static int Run(IReadOnlyList<StateBenchmark> benchmarks, int rounds, string? json)
     {
-        Console.WriteLine($".NET {Environment.Version}, {Environment.ProcessorCount} cores, one used; {rounds} rounds, medians");
+        Console.WriteLine($".NET {Environment.Version}, {Environment.ProcessorCount} cores, one used; {OptionText.OfRounds(rounds)}");
         Console.WriteLine($"{"benchmark",-44}{"figure",12}{"target",12}  unit");
         var results = new List<StateResult>();
         var isWrong = false;
-        foreach (var benchmark in StateBenchmark.All.Where(benchmark => only.Any(part => benchmark.Name.Contains(part, StringComparison.OrdinalIgnoreCase))))
+        foreach (var benchmark in benchmarks)
         {
             GC.Collect();
             try

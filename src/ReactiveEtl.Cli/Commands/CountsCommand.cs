@@ -59,8 +59,15 @@ internal sealed class CountsCommand : Command
         var screen = Screen.Over(configuration.Output);
         var format = parsed.GetRequiredValue(_input.Format);
         var printer = new CountsPrinter(screen, configuration.Error, format, zone);
-        if (!counts.IsStreaming) printer.Print(await counts.LastAsync().RunAsync(cancellation));
-        else await FollowAsync(counts, screen, printer, isLive: format == "table" && screen.IsTerminal, cancellation);
+        if (counts.IsStreaming)
+        {
+            await FollowAsync(counts, screen, printer, isLive: format == "table" && screen.IsTerminal, cancellation);
+            return;
+        }
+
+        var answer = await counts.LastAsync().RunAsync(cancellation);
+        NoFiles.Report(answer.Prefix, parsed.GetRequiredValue(_input.Input), configuration.Error);
+        printer.Print(answer);
     }
 
     private static async Task FollowAsync(TableStream<Row> counts, Screen screen, CountsPrinter printer, bool isLive, CancellationToken cancellation)

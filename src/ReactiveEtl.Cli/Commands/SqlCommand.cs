@@ -32,6 +32,7 @@ internal sealed class SqlCommand : Command
         await using var query = rows.Start(Table);
         await query.Completion.WaitAsync(cancellation);
 
+        NoFiles.Report(query.Table.Current.Prefix, parsed.GetRequiredValue(_input.Input), parsed.InvocationConfiguration.Error);
         Malformed.Report(query.Table.Current.Progress, parsed.InvocationConfiguration.Error);
         Print(query.Table.Sql(parsed.GetRequiredValue(_statement), zone), parsed.GetRequiredValue(_input.Format), parsed.InvocationConfiguration.Output);
     }

@@ -22,11 +22,11 @@ public static class SampleDirectory
     /// <summary>Writes what is missing of the sample; a complete one is kept.</summary>
     /// <param name="directory">The folder; it is made where it is missing.</param>
     /// <param name="seed">Which sample; null: the one that is there, else that of <see cref="DefaultSeed"/>.</param>
-    /// <exception cref="IOException">The folder holds files that the sample's pattern matches and that are not the sample.</exception>
+    /// <exception cref="IOException">The folder can't be made, or holds files that the sample's pattern matches and that are not the sample.</exception>
     public static Sample Prepare(string directory, int? seed = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
-        Directory.CreateDirectory(directory);
+        MakeFolder(directory);
         var seedThere = SeedIn(directory);
         var wanted = seed ?? seedThere ?? DefaultSeed;
         var files = SampleEvents.Files(wanted);
@@ -36,6 +36,19 @@ public static class SampleDirectory
         if (seedThere != wanted) File.WriteAllText(Path.Combine(directory, SeedFile), string.Create(CultureInfo.InvariantCulture, $"{wanted}\n"));
         var written = Enumerable.Range(0, files.Length).Count(i => Write(PathOf(directory, i), files[i], FirstModified.AddSeconds(10 * i)));
         return new Sample(directory, wanted, files.Length, written);
+    }
+
+    /// <summary>The system's own words speak of a file where it allows no folder.</summary>
+    private static void MakeFolder(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"The folder '{directory}' can't be made: name another one, where you may write.", exception);
+        }
     }
 
     private static int? SeedIn(string directory)

@@ -5,7 +5,7 @@ public sealed class MalformedRecordException : Exception
 {
     /// <summary>The exception for a record.</summary>
     public MalformedRecordException(string file, long line, long offset, string reason)
-        : base($"{file}, line {line} (byte {offset}): {reason}. Correct the record, or read with Malformed = MalformedPolicy.Permissive, which sets it aside.")
+        : base($"{file}, line {line} (byte {offset}): {reason.TrimEnd('.')}. Correct the record, or read with Malformed = MalformedPolicy.Permissive, which sets it aside.")
     {
         File = file;
         Line = line;

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace ReactiveEtl;
 
 /// <summary>What one batch did: every record it read is in exactly one of counted, filtered, late, duplicate, malformed and future.</summary>
@@ -62,4 +65,24 @@ public sealed record BatchProgress
 
     /// <summary>Records read in a second, by the query's scheduler; infinite in virtual time.</summary>
     public double RowsPerSecond => Read / Duration.TotalSeconds;
+
+    /// <summary>One line for people: the batch, how what it read is made up, and what else is not nothing.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"batch {BatchId}: read {Read} = {Counted} counted");
+        (long Count, string Name)[] others = [(Filtered, "filtered"), (Malformed, "malformed"), (Late, "late"), (Duplicates, "duplicate"), (Future, "future")];
+        foreach (var (count, name) in others)
+        {
+            if (count != 0) text.Append(CultureInfo.InvariantCulture, $" + {count} {name}");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"; files {Files}, bytes {Bytes}; touched {Touched} rows, keeps {Groups} groups; began {StartedAt:O}, took {Duration.TotalSeconds} s");
+        if (Watermark is { } watermark) text.Append(CultureInfo.InvariantCulture, $"; watermark {watermark:O}");
+        if (Dropped != 0) text.Append(CultureInfo.InvariantCulture, $"; dropped {Dropped}");
+        if (!HasData) text.Append("; without data");
+        if (ChangedFiles.Count > 0) text.Append("; changed: ").AppendJoin(", ", ChangedFiles);
+        if (UnreadableFiles.Count > 0) text.Append("; unreadable: ").AppendJoin(", ", UnreadableFiles);
+        return text.ToString();
+    }
 }

@@ -141,10 +141,14 @@ public sealed class CountsCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Directory_WithoutFiles_HasNoCounts()
+    public async Task Pattern_ThatMatchesNoFile_HasNoCounts_AndSaysSo()
     {
-        Assert.Equal("action,window_start,window_end,count\n", await CountsAsync("--format", "csv"));
-        Assert.Equal("", await CountsAsync("--format", "jsonl"));
+        string[] arguments = ["counts", "--input", Pattern, "--schema", "time timestamp, action string", "--window", "time, 1 hour", "--by", "action", "--format"];
+        var note = $"no file matches '{Pattern}'{Environment.NewLine}";
+        Assert.Equal((0, "action,window_start,window_end,count\n", note), await CliRun.OfAsync([.. arguments, "csv"]));
+        Assert.Equal((0, "", note), await CliRun.OfAsync([.. arguments, "jsonl"]));
+        Write();
+        Assert.Equal((0, "", ""), await CliRun.OfAsync([.. arguments, "jsonl"]));
     }
 
     [Fact]

@@ -75,6 +75,14 @@ public sealed class SqlCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Pattern_ThatMatchesNoFile_IsToldOnStandardError()
+    {
+        var pattern = _directory.File("nothing-*.json");
+        var run = await CliRun.OfAsync("sql", "--input", pattern, "--schema", "time timestamp", "select count(*) as n from input", "--format", "csv");
+        Assert.Equal((0, "n\n0\n", $"no file matches '{pattern}'{Environment.NewLine}"), run);
+    }
+
+    [Fact]
     public async Task Statement_Bad_IsOneLineThatNamesItAndWhatIsKnown()
     {
         var error = await ErrorAsync("select acton from input");

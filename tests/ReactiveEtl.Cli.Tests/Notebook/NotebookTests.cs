@@ -59,11 +59,12 @@ public sealed partial class NotebookTests
     }
 
     [Fact]
-    public async Task Notebook_DataThatIsAFile_IsRefused()
+    public async Task Notebook_FolderThatCannotBe_IsRefused()
     {
         using var directory = new TemporaryDirectory();
         directory.Write("taken", "");
-        Assert.Contains(directory.File("taken"), await CliRun.ErrorOfAsync("notebook", "--fast", "--data", directory.File("taken")), StringComparison.Ordinal);
+        foreach (var data in new[] { directory.File("taken"), directory.File("taken/below") })
+            Assert.Equal($"The folder '{data}' can't be made: name another one, where you may write.", await CliRun.ErrorOfAsync("notebook", "--fast", "--data", data));
     }
 
     private static Task<string> RunAsync(TemporaryDirectory directory, int seed) =>

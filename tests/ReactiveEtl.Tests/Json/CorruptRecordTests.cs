@@ -63,7 +63,19 @@ public sealed class CorruptRecordTests
 
         var malformed = Assert.IsType<MalformedRecordException>(error.InnerException);
         Assert.Equal(("in/file.json", 2, 16), (malformed.File, malformed.Line, malformed.Offset));
-        Assert.StartsWith($"in/file.json, line 2 (byte 16): {malformed.Reason}. Correct the record", malformed.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"in/file.json, line 2 (byte 16): {malformed.Reason.TrimEnd('.')}. Correct the record", malformed.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>System.Text.Json's reasons end with a full stop, ours do not.</summary>
+    [Theory]
+    [InlineData("no JSON")]
+    [InlineData("""{"a":"y"}""")]
+    public async Task FailFast_SaysWhyInSentences(string line)
+    {
+        var error = await Assert.ThrowsAsync<StreamingQueryException>(() => JsonReading.Read(Schema, new ReadOptions { Malformed = MalformedPolicy.FailFast }, line));
+        var message = Assert.IsType<MalformedRecordException>(error.InnerException).Message;
+        Assert.Contains(". Correct the record, or read with ", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("..", message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -9,12 +9,14 @@ public class DifferentialTests
     private const int RecordsPerBlock = 40;
     private const int BlocksPerPath = 4;
     private const int OrdinaryRecords = 200_000;
+    private const string MutationsVariable = "REACTIVEETL_MUTATIONS";
+    private const string SeedVariable = "REACTIVEETL_SEED";
 
     /// <summary>How many mutated records; a nightly run sets 10,000,000.</summary>
-    private static readonly int Records = Setting("REACTIVEETL_MUTATIONS") ?? OrdinaryRecords;
+    private static readonly int Records = Setting(MutationsVariable) ?? OrdinaryRecords;
 
     /// <summary>The first of a case's seeds, one for each 16 blocks; one that was printed comes first when it is passed back. Where more than the ordinary records are asked for, other ones each time.</summary>
-    private static readonly int Seed = Setting("REACTIVEETL_SEED") ?? (Records > OrdinaryRecords ? Random.Shared.Next() : 1);
+    private static readonly int Seed = Setting(SeedVariable) ?? (Records > OrdinaryRecords ? Random.Shared.Next() : 1);
 
     /// <summary>A column of each type, as <see cref="OddJson"/> names them.</summary>
     internal static readonly ColumnFormat[] AllTypes =
@@ -40,12 +42,18 @@ public class DifferentialTests
     public static TheoryData<string, string> Cases => new(from path in TestedPath.All from format in Formats.Keys select (path, format));
 
     [Theory]
+    [InlineData(MutationsVariable)]
+    [InlineData(SeedVariable)]
+    public void Variables_AreNumbers(string name) =>
+        Assert.True(string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)) || Setting(name) is not null, $"{name} is '{Environment.GetEnvironmentVariable(name)}': expected a whole number up to {int.MaxValue}.");
+
+    [Theory]
     [MemberData(nameof(Cases))]
     public void MutatedBlocks_AreReadAsByTheReference(string path, string format)
     {
         TestContext.Current.TestOutputHelper?.WriteLine($"REACTIVEETL_SEED={Seed}");
         // A path is new every few blocks, since what it knows or gave up after many would be the same for all that follow.
-        var seeds = Records / (RecordsPerBlock * BlocksPerPath * BlockComparison.Ways) / Cases.Count;
+        var seeds = Math.Max(1, Records / (RecordsPerBlock * BlocksPerPath * BlockComparison.Ways) / Cases.Count);
         var (rows, errors, met) = (0L, 0L, new MetLines(0, 0, 0));
         for (var i = 0; i < seeds; i++)
         {
@@ -130,5 +138,6 @@ public class DifferentialTests
 
     private static ColumnFormat Required(string name, ColumnType type) => new(new ColumnSchema(name, type, IsNullable: false));
 
-    private static int? Setting(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? int.Parse(value, CultureInfo.InvariantCulture) : null;
+    /// <summary>What a variable says; one that is no number is told once, by <see cref="Variables_AreNumbers"/>, and not by each case.</summary>
+    private static int? Setting(string name) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
 }
