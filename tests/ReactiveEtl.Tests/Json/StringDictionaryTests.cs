@@ -71,6 +71,16 @@ public class StringDictionaryTests
         Assert.Equal([0, 1], texts.Select(text => Find(dictionary, text)));
     }
 
+    /// <summary>Twice the room there is would not do.</summary>
+    [Fact]
+    public void Texts_LongerThanAllBeforeTogether_HaveRoom()
+    {
+        string[] texts = [new('a', 10_000), "b", new('c', 100_000), new('d', 1_000_000)];
+        var dictionary = new StringDictionary();
+        Assert.Equal([0, 1, 2, 3], texts.Select(text => dictionary.GetOrAdd(Encoding.UTF8.GetBytes(text))));
+        Assert.Equal(texts, Enumerable.Range(0, texts.Length).Select(dictionary.GetString));
+    }
+
     /// <summary>Among other bytes, as it stands in a block.</summary>
     private static unsafe int Find(StringDictionary dictionary, string text)
     {
