@@ -24,9 +24,12 @@ public class LayoutBenchmarks
         _path = new LayoutPath(columns, ShapeBlock.Format.CorruptRecordColumn, batch.Capacity);
         for (var vector = 0; vector < _block.Vectors; vector++)
         {
-            while (_block[vector] is var lines && _path.Take(lines, lines.Count) > 0)
+            var before = int.MaxValue;
+            while (_block[vector] is var lines && _path.Take(lines, lines.Count) is > 0 and var open)
             {
-                if (!_path.TryLearn(lines[lines.Open[0]])) throw new InvalidOperationException($"Not all lines of {Shape} have a layout.");
+                if (open >= before) throw new InvalidOperationException($"Not all lines of {Shape} have a layout.");
+                before = open;
+                _path.Learn(lines[lines.Open[0]]);
             }
         }
 
