@@ -27,6 +27,8 @@ public sealed class BenchmarkCommandTests : IDisposable
     {
         var (exitCode, output, error) = await RunAsync(command, "--help");
         Assert.Equal((0, ""), (exitCode, error));
+        Assert.Contains($"ReactiveEtl.Benchmarks {command}", output, StringComparison.Ordinal);
+        Assert.InRange(output.Count(letter => letter == '\n'), 5, 30);
         Assert.All(output.Split('\n'), line => Assert.InRange(line.Length, 0, 250));
     }
 

@@ -13,9 +13,10 @@ internal static class MutantRun
     {
         var done = MutantResult.Read(path).Select(result => result.Id).ToHashSet();
         var mutants = Mutant.ReadList();
-        var asked = which.StartsWith('@')
+        var asked = (which.StartsWith('@')
             ? File.ReadLines(which[1..]).Select(line => mutants[FirstNumber(line)])
-            : mutants.Values.Where(mutant => mutant.File.Contains(which, StringComparison.Ordinal));
+            : mutants.Values.Where(mutant => mutant.File.Contains(which, StringComparison.Ordinal))).ToList();
+        if (asked.Count == 0) throw new ArgumentException($"'{which}' names no mutant.");
         using var results = new StreamWriter(path, append: true) { AutoFlush = true };
         foreach (var some in asked.Where(mutant => !done.Contains(mutant.Id)).Chunk(isFresh ? 1 : MutantsOfAWorker))
         {

@@ -47,7 +47,7 @@ public static class SampleDirectory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"The folder '{directory}' can't be made: name another one, where you may write.", exception);
+            throw new IOException($"The folder '{directory}' can't be made: name another one, where you may write ({exception.Message})", exception);
         }
     }
 

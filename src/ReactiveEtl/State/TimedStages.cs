@@ -28,7 +28,7 @@ internal sealed class TimedStages(LoweredRows plan, BatchTimes times, IReadOnlyL
     }
 
     /// <summary>Why a late row is refused.</summary>
-    public static Refusal Late(long watermark) => new(RefusedKind.Late, $"late: event time has come to {MicrosecondTime.ToTime(watermark):O}", watermark);
+    public static Refusal Late(long watermark) => new(RefusedKind.Late, $"late: the watermark has come to {MicrosecondTime.ToTime(watermark):O}", watermark);
 
     /// <summary>The watermark as it was before each row, where lateness is exact.</summary>
     public ColumnVector<long>? WatermarkBefore(VectorScope rows) => _time?.Options.Lateness.IsExact == true ? (ColumnVector<long>)rows.Evaluate(_time.Before) : null;

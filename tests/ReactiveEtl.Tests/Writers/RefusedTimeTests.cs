@@ -80,7 +80,7 @@ public sealed class RefusedTimeTests
     private static void AssertLate(DateTimeOffset watermark, RefusedRecord record)
     {
         Assert.Equal((RefusedKind.Late, watermark), (record.Kind, record.Watermark));
-        Assert.Equal($"late: event time has come to {MicrosecondTime.ToTime(MicrosecondTime.Of(watermark)):O}", record.Reason);
+        Assert.Equal($"late: the watermark has come to {MicrosecondTime.ToTime(MicrosecondTime.Of(watermark)):O}", record.Reason);
     }
 
     public sealed record KeyedEvent(DateTimeOffset Time, string Key);
