@@ -13,6 +13,9 @@ internal sealed record MutantResult(string Status, int Id, string Detail)
     public const string TimedOut = "time";
     public const string Crashed = "crash";
 
+    /// <summary>Its case fails without it too, and no mutant was there before: to be judged by hand.</summary>
+    public const string Spoiled = "spoiled";
+
     public string Format() => string.Create(CultureInfo.InvariantCulture, $"{Status}\t{Id}\t{Detail}");
 
     /// <summary>Nothing of a file that is not there yet.</summary>

@@ -32,11 +32,14 @@ internal static class MutantRun
         using var worker = new WorkerProcess(MutantWorker.Command, cases, Text(seconds), Text(always));
         var answer = worker.Receive(SecondsToStart);
         if (answer != MutantWorker.Ready) throw new InvalidOperationException($"The worker {answer} at its start: the library, the tests or the cases are not those of the baseline.");
-        while (queue.TryDequeue(out var mutant))
+        for (var isFirst = true; queue.TryPeek(out var mutant); isFirst = false)
         {
             var result = Run(mutant, worker, seconds);
+            // Those before it may have left something behind that failed the test: a new worker tells.
+            if (result.Status == MutantResult.Spoiled && !isFirst) return;
+            queue.Dequeue();
             results.WriteLine(result.Format());
-            if (result.Status is MutantResult.TimedOut or MutantResult.Crashed) return;
+            if (result.Status is MutantResult.TimedOut or MutantResult.Crashed or MutantResult.Spoiled) return;
         }
     }
 

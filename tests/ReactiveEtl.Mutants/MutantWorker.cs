@@ -64,9 +64,11 @@ internal sealed class MutantWorker
             var failure = _cases[test.Name].Run();
             _library.Switch(_always);
             if (failure is null) continue;
-            _order.NoteKiller(mutant, test);
+            // What fails without the mutant too fails by what was left behind, or by chance.
+            var isKilled = IsFresh || _cases[test.Name].Run() is null;
+            if (isKilled) _order.NoteKiller(mutant, test);
             var detail = $"{test.Name} {failure}";
-            _output.WriteLine($"{MutantResult.Killed}\t{detail[..Math.Min(LongestDetail, detail.Length)]}");
+            _output.WriteLine($"{(isKilled ? MutantResult.Killed : MutantResult.Spoiled)}\t{detail[..Math.Min(LongestDetail, detail.Length)]}");
             return;
         }
 
